@@ -1,0 +1,43 @@
+"""The decoding of one stretch of text: what the heads say becomes statements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.attribution.confidence import confidence
+from onrecord.attribution.linking import ArcBias, Link, Ties, link_runs
+from onrecord.attribution.tagging import find_runs, tag_pieces
+from onrecord.encoder.pieces import Pieces
+from onrecord.encoder.session import Heads
+
+__all__ = ["Decoder"]
+
+
+class Decoder:
+    """Reads the heads with the small numbers that were learned beside them."""
+
+    def __init__(self, manifest: dict[str, Any]) -> None:
+        """`manifest` is the encoder's: transitions, arc biases, confidence weights."""
+        self._transitions = np.array(manifest["transitions"], np.float32)
+        self._to_cue = _bias(manifest["to_cue"])
+        self._to_source = _bias(manifest["to_source"])
+        self._confidence = np.array(manifest["confidence"], np.float64)
+
+    def link(
+        self, pieces: Pieces, ties: Ties, heads: Heads
+    ) -> tuple[list[Link], npt.NDArray[np.float64]]:
+        """The statements among `pieces` and the confidence of each."""
+        tags, posterior = tag_pieces(heads.tags, pieces.paragraphs, self._transitions)
+        runs = find_runs(tags, pieces.paragraphs, posterior)
+        links = link_runs(runs, pieces, ties, heads, self._to_cue, self._to_source)
+        return links, confidence(links, self._confidence)
+
+
+def _bias(numbers: dict[str, Sequence[float]]) -> ArcBias:
+    return ArcBias(
+        np.array(numbers["distance"], np.float32), np.array(numbers["relation"], np.float32)
+    )

@@ -1,0 +1,181 @@
+"""From runs to statements: each content to its cue, each cue to its source.
+
+A cue makes a statement. Every content piece points to the cue that it belongs to, and a cue to its
+source or to none; so several cues may share a source ("X said …, adding that …"), and a content
+may stand in several places.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.attribution.tagging import Run
+from onrecord.encoder.arcs import distance_buckets, paragraph_relations
+from onrecord.encoder.pieces import Pieces
+from onrecord.encoder.session import Heads
+from onrecord.text.reading import Passage
+
+__all__ = ["ArcBias", "Link", "Ties", "find_ties", "link_runs"]
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class ArcBias:
+    """What distance and paragraph add to an arc's score: one number a bucket, one a relation."""
+
+    distance: Floats
+    relation: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What quotations hold together: `zones` numbers the zone of each unit, `speeches` the
+    quotation of each piece that stands in one of several parts, -1 for all other pieces.
+
+    An arc stays within its zone: news keeps a statement in one paragraph (99% of PolNeAR's), or in
+    the paragraphs that one quotation runs through. Only content without a cue in its zone may belong
+    to a cue of the paragraphs around it. The parts of one quotation have one cue.
+    """
+
+    zones: Ints
+    speeches: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One statement in runs. `cue` is None for content that no cue introduces. The two
+    probabilities are those of the arcs chosen, against the other cues and sources at hand."""
+
+    source: Run | None
+    cue: Run | None
+    content: tuple[Run, ...]
+    cue_probability: float
+    source_probability: float
+
+
+def find_ties(passage: Passage, pieces: Pieces) -> Ties:
+    """The ties of the pieces of a passage."""
+    speeches = np.full(len(pieces), -1, np.int64)
+    parts = Counter(passage.speeches)
+    for quotation, speech in zip(passage.quotations, passage.speeches, strict=True):
+        if parts[speech] > 1:
+            first, last = np.searchsorted(pieces.starts, [quotation.start, quotation.end])
+            speeches[first:last] = speech
+    return Ties(np.array(passage.zones, np.int64), speeches)
+
+
+def link_runs(
+    runs: list[Run],
+    pieces: Pieces,
+    ties: Ties,
+    heads: Heads,
+    to_cue: ArcBias,
+    to_source: ArcBias,
+) -> list[Link]:
+    """The statements that `runs` make, in order of the first piece of their content."""
+    by_role: dict[str, list[Run]] = {"source": [], "cue": [], "content": []}
+    for run in runs:
+        by_role[run.role].append(run)
+    cues, sources = by_role["cue"], by_role["source"]
+    held: dict[int, list[tuple[Run, float]]] = {}
+    for speech in _speeches(by_role["content"], ties):
+        cue, sureness = _cue_of(speech, cues, pieces, ties, heads, to_cue)
+        held.setdefault(cue, []).extend((run, sureness) for run in speech)
+    links = [Link(None, None, (run,), sureness, 1.0) for run, sureness in held.pop(-1, [])]
+    for number, parts in held.items():
+        source, source_sureness = _source_of(cues[number], sources, pieces, ties, heads, to_source)
+        content = tuple(run for run, _ in parts)
+        links.append(Link(source, cues[number], content, min(p for _, p in parts), source_sureness))
+    return sorted(links, key=lambda link: link.content[0].first)
+
+
+def _speeches(contents: list[Run], ties: Ties) -> Iterator[list[Run]]:
+    """Contents that one quotation ties together, the others by themselves."""
+    held: list[Run] = []
+    for run in contents:
+        speech = ties.speeches[(run.first + run.last) // 2]
+        if held and (speech < 0 or speech != ties.speeches[(held[-1].first + held[-1].last) // 2]):
+            yield held
+            held = []
+        held.append(run)
+    if held:
+        yield held
+
+
+def _cue_of(
+    speech: list[Run], cues: list[Run], pieces: Pieces, ties: Ties, heads: Heads, bias: ArcBias
+) -> tuple[int, float]:
+    """The number of the cue that a speech belongs to, -1 where none is at hand; and how surely."""
+    near = _at_hand(cues, speech[0].first, pieces, ties, beyond=2)
+    if not near:
+        return -1, 1.0
+    at = np.concatenate([np.arange(run.first, run.last) for run in speech])
+    firsts = np.array([cues[n].first for n in near])
+    scores = _arcs(at, firsts, heads.cue_query, heads.cue_key, pieces, bias)
+    mean = _softmax(scores).mean(0)
+    best = int(mean.argmax())
+    return near[best], float(mean[best])
+
+
+def _source_of(
+    cue: Run, sources: list[Run], pieces: Pieces, ties: Ties, heads: Heads, bias: ArcBias
+) -> tuple[Run | None, float]:
+    """The source of a cue or None, and how surely."""
+    near = _at_hand(sources, cue.first, pieces, ties, beyond=0)
+    at = np.array([cue.first])
+    firsts = np.array([sources[n].first for n in near], np.int64)
+    scores = _arcs(at, firsts, heads.source_query, heads.source_key, pieces, bias)[0]
+    query = heads.source_query[cue.first]
+    none = query @ heads.none_key[cue.first] / np.sqrt(len(query))
+    none += bias.distance[distance_buckets(-heads.positions[at].astype(np.int64))][0]
+    none += bias.relation[0]
+    chances = _softmax(np.append(scores, none)[None])[0]
+    best = int(chances.argmax())
+    return (sources[near[best]] if best < len(near) else None), float(chances[best])
+
+
+def _at_hand(runs: list[Run], piece: int, pieces: Pieces, ties: Ties, beyond: int) -> list[int]:
+    """The numbers of the runs in the zone of `piece`; failing that, of those up to `beyond`
+    paragraphs away. `runs` are in order."""
+
+    def between(first: int, last: int) -> list[int]:
+        start, end = np.searchsorted(pieces.paragraphs, [first, last + 1])
+        low = bisect_left(runs, start, key=lambda run: run.first)
+        return list(range(low, bisect_left(runs, end, key=lambda run: run.first)))
+
+    paragraph = int(pieces.paragraphs[piece])
+    first, last = np.searchsorted(ties.zones, [ties.zones[paragraph], ties.zones[paragraph] + 1])
+    near = between(int(first), int(last) - 1)
+    return near or (between(paragraph - beyond, paragraph + beyond) if beyond else near)
+
+
+def _arcs(
+    tails: Ints,
+    heads_at: Ints,
+    query: Floats,
+    key: Floats,
+    pieces: Pieces,
+    bias: ArcBias,
+) -> Floats:
+    """Scores of the arcs from each of `tails` to each of `heads_at` (numbers of pieces)."""
+    scores = query[tails] @ key[heads_at].T / np.sqrt(query.shape[1])
+    # A [SEP] stands between paragraphs, which the distance counts as the encoder did.
+    apart = (pieces.paragraphs[heads_at][None, :] - pieces.paragraphs[tails][:, None]).astype(int)
+    steps = heads_at[None, :] - tails[:, None] + apart
+    scores = scores + bias.distance[distance_buckets(steps)]
+    out: Floats = scores + bias.relation[paragraph_relations(apart)]
+    return out
+
+
+def _softmax(scores: Floats) -> Floats:
+    shifted = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    out: Floats = shifted / shifted.sum(axis=-1, keepdims=True)
+    return out

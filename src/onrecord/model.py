@@ -1,0 +1,164 @@
+"""The record as data: what a report says, who said it, and where that is written.
+
+All classes are frozen. A span is `[start, end)` in Unicode code points of `Report.text`, 0-based;
+whatever has a span can be sliced out of that text. The same classes make the JSON of
+`onrecord read --format jsonl`, its JSON Schema and the API.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from typing import Literal, NamedTuple, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+__all__ = [
+    "SCHEMA",
+    "Block",
+    "Kind",
+    "Origin",
+    "Part",
+    "Published",
+    "Record",
+    "Report",
+    "Span",
+    "Statement",
+    "text_hash",
+]
+
+SCHEMA = "onrecord/1"
+
+
+class Span(NamedTuple):
+    """`[start, end)` in code points of the report's text."""
+
+    start: int
+    end: int
+
+
+class Part(StrEnum):
+    """What a block of a report's text is."""
+
+    HEADLINE = "headline"
+    CAPTION = "caption"
+    BODY = "body"
+    FURNITURE = "furniture"  # of the page, not of the report: menus, credits, page numbers, bylines
+
+
+class Kind(StrEnum):
+    """How much of a statement's content stands in quotation marks."""
+
+    DIRECT = "direct"
+    INDIRECT = "indirect"
+    MIXED = "mixed"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Block(_Data):
+    """One paragraph, heading or caption of the text, as the source's format tells them apart."""
+
+    start: int
+    end: int
+    part: Part = Part.BODY
+
+
+class Published(_Data):
+    """When the report was published: a day where that is known, else the interval that it fell in.
+
+    `basis` says what the date rests on, `why` says it in words.
+    """
+
+    value: str | None
+    earliest: date
+    latest: date
+    basis: Literal["given", "metadata", "dateline", "url", "inferred"]
+    why: str
+
+
+class Origin(_Data):
+    """The bytes that a report was made from. `sha256` is of those bytes, as received."""
+
+    name: str
+    media_type: str
+    sha256: str
+    bytes: int
+
+
+class Report(_Data):
+    """One published news item.
+
+    `text` never changes once made; `text_sha256` is the SHA-256 of its UTF-8 form (lone surrogates
+    passed through). `blocks` are its paragraphs in order, without overlap; what stands between
+    them is white space or markup. `markup` lists the spans inside blocks that belong to the format
+    and not to the words (asterisks, link targets).
+    """
+
+    id: str
+    title: str | None = None
+    byline: tuple[str, ...] = ()
+    outlet: str | None = None
+    agency: str | None = None
+    url: str | None = None
+    language: str | None = None
+    published: Published | None = None
+    dateline_place: str | None = None
+    text: str
+    text_sha256: str
+    blocks: tuple[Block, ...]
+    markup: tuple[Span, ...] = ()
+    source: Origin
+
+    @model_validator(mode="after")
+    def _spans_hold(self) -> Self:
+        last = 0
+        for block in self.blocks:
+            if not last <= block.start <= block.end <= len(self.text):
+                raise ValueError(f"block {block.start}-{block.end} overlaps or leaves the text")
+            last = block.end
+        if any(not 0 <= s <= e <= len(self.text) for s, e in self.markup):
+            raise ValueError("markup leaves the text")
+        return self
+
+    def slice(self, spans: tuple[Span, ...]) -> str:
+        """The words at `spans`, joined by an ellipsis where they are apart."""
+        return " … ".join(self.text[start:end] for start, end in spans)
+
+
+class Statement(_Data):
+    """One attribution: `content` ascribed to a `source` through a `cue`, each a list of spans.
+
+    `source` or `cue` may be empty. `words` is the content as a reader would have it: the spans
+    sliced, markup left out. `confidence` is the estimated chance that content and source are both
+    right.
+    """
+
+    id: str
+    kind: Kind
+    act: str | None = None
+    polarity: Literal["positive", "negative"] | None = None
+    source: tuple[Span, ...]
+    cue: tuple[Span, ...]
+    content: tuple[Span, ...]
+    words: str
+    part: Part
+    inside: str | None = None
+    confidence: float = Field(ge=0, le=1)
+
+
+class Record(_Data):
+    """A report and the statements in it. `warnings` are sentences about what was not as it should be."""
+
+    format: Literal["onrecord/1"] = Field(default=SCHEMA, alias="schema")
+    report: Report
+    statements: tuple[Statement, ...]
+    warnings: tuple[str, ...] = ()
+
+
+def text_hash(text: str) -> str:
+    """SHA-256 of a report's text, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

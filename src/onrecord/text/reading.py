@@ -1,0 +1,83 @@
+"""A text as it is read: its paragraphs, what is quoted in them, and what reads as one passage."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.text.paragraphs import cut_long
+from onrecord.text.quotations import Quotation, find_quotations
+
+__all__ = ["Passage", "read_paragraphs"]
+
+PASSAGES_AT_ONCE = 50_000  # code points; bounds memory, whatever the report's length
+
+Spans = Sequence[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Paragraphs that are read at once, with the quotations in them; all offsets are of the text.
+
+    `units` are what the encoder takes for paragraphs: the paragraphs themselves, but those that
+    a quotation runs through without a new mark (cut by a page or paragraph break) are one unit.
+    `zones` numbers the zone of each unit: units in which one quotation goes on share theirs.
+    `speeches` numbers, for each quotation, the quotation that it is a part of.
+    """
+
+    units: Spans
+    zones: Sequence[int]
+    quotations: Sequence[Quotation]
+    speeches: Sequence[int]
+
+
+def read_paragraphs(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[Passage]:
+    """Cut `text` into passages of whole zones, each of about `PASSAGES_AT_ONCE` code points."""
+    spans = list(cut_long(text, paragraphs))
+    quotations = find_quotations(text, spans)
+    units = _join_cut(spans, quotations)
+    zones = _zones(units, quotations)
+    speeches = _speeches(quotations)
+    first = 0
+    for last in range(1, len(units) + 1):
+        if last < len(units) and (
+            zones[last] == zones[last - 1] or units[last][0] - units[first][0] < PASSAGES_AT_ONCE
+        ):
+            continue
+        low = bisect_right(quotations, units[first][0], key=lambda quotation: quotation.end)
+        high = bisect_right(quotations, units[last - 1][1], key=lambda quotation: quotation.start)
+        yield Passage(
+            units[first:last], zones[first:last], quotations[low:high], speeches[low:high]
+        )
+        first = last
+
+
+def _join_cut(paragraphs: Spans, quotations: Sequence[Quotation]) -> list[tuple[int, int]]:
+    """The paragraphs, each joined to the one before it where a break cut a quotation."""
+    cut = {quotation.start for quotation in quotations if not quotation.opened}
+    units: list[tuple[int, int]] = []
+    for start, end in paragraphs:
+        if start in cut and units:
+            units[-1] = (units[-1][0], end)
+        else:
+            units.append((start, end))
+    return units
+
+
+def _zones(units: Spans, quotations: Sequence[Quotation]) -> list[int]:
+    starts = [start for start, _ in units]
+    resumed = {bisect_right(starts, q.start) - 1 for q in quotations if q.resumes and q.opened}
+    zones: list[int] = []
+    for number in range(len(units)):
+        goes_on = number in resumed and number > 0
+        zones.append(zones[-1] if goes_on else number)
+    return zones
+
+
+def _speeches(quotations: Sequence[Quotation]) -> list[int]:
+    speeches: list[int] = []
+    for number, quotation in enumerate(quotations):
+        goes_on = quotation.resumes and number > 0
+        speeches.append(speeches[-1] if goes_on else number)
+    return speeches
