@@ -1,0 +1,102 @@
+"""Fit the confidence of statements to how often statements of their kind are right on dev.
+
+"Right" is the scorer's strict match: content and source both with Dice of 0.9 or more. Because dev
+serves both the fit and its check, the calibration error is measured by two-fold cross-fitting over
+reports: each half is judged by weights fitted on the other.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import numpy as np
+import numpy.typing as npt
+
+from onrecord.attribution.confidence import features
+from onrecord.attribution.extract import Decoder
+from onrecord.attribution.linking import Link, find_ties
+from onrecord.encoder.pieces import Pieces
+from onrecord.encoder.session import Encoder
+
+from .gold import whole
+
+Floats = npt.NDArray[np.float64]
+
+
+def calibrate(
+    encoder: Encoder, decoder: Decoder, gold: dict[str, dict], scorer: ModuleType
+) -> tuple[Floats, dict[str, float]]:
+    """Weights for `onrecord.attribution.confidence` and the figures of the fit."""
+    rows, right, report = [], [], []
+    for number, document in enumerate(gold.values()):
+        links, pieces = read(encoder, decoder, document["text"])
+        rows += [features(link) for link in links]
+        right += strictly_right(links, pieces, document, scorer)
+        report += [number] * len(links)
+    x, y = np.array(rows), np.array(right, float)
+    half = np.array(report) % 2
+    crossed = np.empty(len(y))
+    for part in (0, 1):
+        weights = fit(x[half != part], y[half != part])
+        crossed[half == part] = predict(x[half == part], weights)
+    figures = {
+        "statements": float(len(y)),
+        "right": float(y.mean()),
+        "expected_calibration_error": expected_calibration_error(crossed, y),
+    }
+    return fit(x, y), figures
+
+
+def read(encoder: Encoder, decoder: Decoder, text: str) -> tuple[list[Link], Pieces]:
+    """The linked statements of a plain text."""
+    passage = whole(text)
+    pieces = encoder.split(text, passage)
+    links, _ = decoder.link(pieces, find_ties(passage, pieces), encoder.read(pieces))
+    return links, pieces
+
+
+def strictly_right(
+    links: list[Link], pieces: Pieces, document: dict, scorer: ModuleType
+) -> list[bool]:
+    """For each statement, whether it is a strict match of a gold statement of its own."""
+    tokens = scorer.Tokens(document["text"])
+
+    def words(*runs) -> frozenset[int]:
+        return tokens(
+            [[int(pieces.starts[r.first]), int(pieces.ends[r.last - 1])] for r in runs if r]
+        )
+
+    ours = [
+        {"source": words(k.source), "cue": words(k.cue), "content": words(*k.content)}
+        for k in links
+    ]
+    theirs = [{r: tokens(s[r]) for r in scorer.ROLES} for s in document["statements"]]
+    theirs = [s for s in theirs if s["content"]]
+    good = {i for i, j in scorer.match(ours, theirs) if scorer.is_strict(ours[i], theirs[j])}
+    return [i in good for i in range(len(links))]
+
+
+def fit(x: Floats, y: Floats, ridge: float = 1.0) -> Floats:
+    """Logistic regression by Newton's method, the weights (not the intercept) held by a ridge."""
+    inputs = np.hstack([x, np.ones((len(x), 1))])
+    penalty = np.diag([ridge] * x.shape[1] + [0.0])
+    weights = np.zeros(inputs.shape[1])
+    for _ in range(25):
+        p = 1 / (1 + np.exp(-inputs @ weights))
+        gradient = inputs.T @ (p - y) + penalty @ weights
+        curvature = (inputs * (p * (1 - p))[:, None]).T @ inputs + penalty
+        weights -= np.linalg.solve(curvature, gradient)
+    return weights
+
+
+def predict(x: Floats, weights: Floats) -> Floats:
+    """Probabilities from features."""
+    return 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
+
+
+def expected_calibration_error(p: Floats, y: Floats, bins: int = 10) -> float:
+    """Mean distance between confidence and share right, over bins of equal size (Naeini et al.,
+    AAAI 2015)."""
+    order = np.argsort(p)
+    parts = np.array_split(order, bins)
+    return float(sum(len(k) * abs(p[k].mean() - y[k].mean()) for k in parts if len(k)) / len(p))

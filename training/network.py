@@ -1,0 +1,218 @@
+"""The network: a small BERT encoder that knows casing and quotation, and the heads that read it.
+
+Heads (n pieces, width d = 384, key width k = 128):
+
+* tags: n x 7 scores for O and B/I of source, cue and content, decoded with a linear-chain CRF;
+* a content piece points to the first piece of its cue (n x n, from two n x k projections);
+* the first piece of a cue points to the first piece of its source, or to [CLS] for none.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from onrecord.encoder.arcs import BUCKETS, RELATIONS
+from onrecord.encoder.pieces import CASINGS, PLACES
+from onrecord.encoder.tags import TAGS
+
+WIDTH, LAYERS, ATTENTION_HEADS, INNER, KEY = 384, 6, 12, 1536, 128
+EPSILON = 1e-12
+NEVER = -1e4
+
+
+@dataclass
+class Batch:
+    """Windows of one length class, padded; -1 in `arcs` and `sources` means no loss there."""
+
+    ids: Tensor
+    shapes: Tensor
+    mask: Tensor
+    paragraphs: Tensor
+    tags: Tensor
+    arcs: Tensor
+    sources: Tensor
+
+
+class Layer(nn.Module):
+    """One transformer layer, post-norm as in BERT."""
+
+    def __init__(self, dropout: float) -> None:
+        super().__init__()
+        self.qkv = nn.Linear(WIDTH, 3 * WIDTH)
+        self.out = nn.Linear(WIDTH, WIDTH)
+        self.norm1 = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.up = nn.Linear(WIDTH, INNER)
+        self.down = nn.Linear(INNER, WIDTH)
+        self.norm2 = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.dropout = dropout
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        n, t, _ = x.shape
+        q, k, v = (
+            part.view(n, t, ATTENTION_HEADS, -1).transpose(1, 2)
+            for part in self.qkv(x).chunk(3, dim=-1)
+        )
+        drop = self.dropout if self.training else 0.0
+        scores = (q / math.sqrt(q.shape[-1])) @ k.transpose(-1, -2) + mask.to(q.dtype)
+        with torch.autocast("cpu", enabled=False):  # a third faster than in float32
+            weights = scores.softmax(-1)
+        seen = weights @ v
+        seen = self.out(seen.transpose(1, 2).reshape(n, t, WIDTH))
+        x = self.norm1(x + F.dropout(seen, drop, self.training))
+        inner = self.down(F.gelu(self.up(x)))
+        return self.norm2(x + F.dropout(inner, drop, self.training))
+
+
+class Encoder(nn.Module):
+    """Word, position, casing and quotation embeddings, then six layers."""
+
+    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, WIDTH)
+        self.positions = nn.Embedding(512, WIDTH)
+        self.casings = nn.Embedding(CASINGS, WIDTH)
+        self.places = nn.Embedding(PLACES, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.dropout = dropout
+        nn.init.zeros_(self.casings.weight)
+        nn.init.zeros_(self.places.weight)
+        self.words.weight.requires_grad = False
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        places = torch.arange(ids.shape[1])
+        x = self.words(ids) + self.positions(places)
+        x = x + self.casings(shapes // PLACES) + self.places(shapes % PLACES)
+        x = F.dropout(self.norm(x), self.dropout, self.training)
+        seen = torch.where(mask, 0.0, NEVER)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, seen)
+        return x
+
+    def load_pretrained(self, path: Path) -> None:
+        """Take over the weights of a BERT checkpoint of this size (safetensors)."""
+        old = load_file(path)
+        new = {
+            "words.weight": old["embeddings.word_embeddings.weight"],
+            "positions.weight": old["embeddings.position_embeddings.weight"]
+            + old["embeddings.token_type_embeddings.weight"][0],
+            "norm.weight": old["embeddings.LayerNorm.weight"],
+            "norm.bias": old["embeddings.LayerNorm.bias"],
+        }
+        names = {
+            "out": "attention.output.dense",
+            "norm1": "attention.output.LayerNorm",
+            "up": "intermediate.dense",
+            "down": "output.dense",
+            "norm2": "output.LayerNorm",
+        }
+        for n in range(LAYERS):
+            prefix = f"encoder.layer.{n}."
+            for kind in ("weight", "bias"):
+                new[f"layers.{n}.qkv.{kind}"] = torch.cat(
+                    [old[f"{prefix}attention.self.{p}.{kind}"] for p in ("query", "key", "value")]
+                )
+                for mine, theirs in names.items():
+                    new[f"layers.{n}.{mine}.{kind}"] = old[f"{prefix}{theirs}.{kind}"]
+        result = self.load_state_dict(new, strict=False)
+        assert set(result.missing_keys) == {"casings.weight", "places.weight"}, result
+        assert not result.unexpected_keys, result
+
+
+class Pointer(nn.Module):
+    """Scores from each piece to each other: scaled products plus a bias for distance and paragraph."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query = nn.Linear(WIDTH, KEY)
+        self.key = nn.Linear(WIDTH, KEY)
+        self.distance = nn.Parameter(torch.zeros(BUCKETS))
+        self.relation = nn.Parameter(torch.zeros(RELATIONS))
+
+    def forward(self, x: Tensor, buckets: Tensor, relations: Tensor) -> Tensor:
+        scores = self.query(x).float() @ self.key(x).float().transpose(1, 2) / math.sqrt(KEY)
+        return scores + self.distance[buckets] + self.relation[relations]
+
+
+class Network(nn.Module):
+    """Encoder and heads, with the training loss."""
+
+    def __init__(self, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = Encoder(dropout=dropout)
+        self.tags = nn.Linear(WIDTH, len(TAGS))
+        self.to_cue = Pointer()
+        self.to_source = Pointer()
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.register_buffer("forbidden", forbidden_transitions())
+        self.dropout = dropout
+
+    def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
+        return F.dropout(self.encoder(ids, shapes, mask), self.dropout, self.training)
+
+    def loss(self, batch: Batch) -> dict[str, Tensor]:
+        with torch.autocast("cpu", torch.bfloat16):
+            x = self(batch.ids, batch.shapes, batch.mask)
+            scores = self.tags(x)
+        x = x.float()
+        buckets, relations = pair_features(batch.paragraphs)
+        valid = batch.mask & (batch.paragraphs >= 0)
+        cue = self.to_cue(x, buckets, relations).masked_fill(~valid[:, None], NEVER)
+        valid = valid.clone()
+        valid[:, 0] = True
+        source = self.to_source(x, buckets, relations).masked_fill(~valid[:, None], NEVER)
+        crf = self.crf_loss(scores.float(), batch.tags, batch.mask)
+        return {
+            "tags": crf / batch.mask.sum(),
+            "to_cue": pointer_loss(cue, batch.arcs),
+            "to_source": pointer_loss(source, batch.sources),
+        }
+
+    def crf_loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
+        """Negative log-likelihood of the tag sequences, summed over windows and pieces."""
+        steps = self.transitions + self.forbidden
+        gold = scores.gather(2, tags[..., None])[..., 0] * mask
+        moves = steps[tags[:, :-1], tags[:, 1:]] * mask[:, 1:]
+        alpha = scores[:, 0]
+        for t in range(1, scores.shape[1]):
+            ahead = torch.logsumexp(alpha[:, :, None] + steps, dim=1) + scores[:, t]
+            alpha = torch.where(mask[:, t, None], ahead, alpha)
+        return (torch.logsumexp(alpha, dim=1) - gold.sum(1) - moves.sum(1)).sum()
+
+
+def forbidden_transitions() -> Tensor:
+    """-1e4 where a tag may not follow another: I of a role only after B or I of that role."""
+    out = torch.zeros(len(TAGS), len(TAGS))
+    for i, before in enumerate(TAGS):
+        for j, after in enumerate(TAGS):
+            if after.startswith("I-") and before[2:] != after[2:]:
+                out[i, j] = NEVER
+    return out
+
+
+def pair_features(paragraphs: Tensor) -> tuple[Tensor, Tensor]:
+    """Distance buckets and paragraph relations for all pairs of positions of each window."""
+    n = torch.arange(paragraphs.shape[1])
+    steps = n[None, :] - n[:, None]
+    size = steps.abs()
+    log = (8 + 2 * torch.log2(size.clamp(min=8) / 8)).long().clamp(max=(BUCKETS - 1) // 2)
+    bucket = torch.where(size < 8, size, log)
+    buckets = torch.where(steps < 0, (BUCKETS - 1) // 2 - bucket, (BUCKETS - 1) // 2 + bucket)
+    apart = paragraphs[:, None, :] - paragraphs[:, :, None]
+    relations = apart.clamp(-2, 2) + 2
+    return buckets, relations
+
+
+def pointer_loss(scores: Tensor, target: Tensor) -> Tensor:
+    """Mean cross-entropy over the pieces that have a target."""
+    chosen = target >= 0
+    if not chosen.any():
+        return scores.sum() * 0
+    return F.cross_entropy(scores[chosen], target[chosen])
