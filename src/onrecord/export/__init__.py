@@ -1,0 +1,15 @@
+"""Records as files: one writer a format.
+
+A writer takes records one by one and yields text, at least one piece for each record, so that what
+is written keeps pace with what is read. Writers do no input or output of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from onrecord.model import Record
+
+__all__ = ["Writer"]
+
+Writer = Callable[[Iterable[Record]], Iterator[str]]
