@@ -1,0 +1,13 @@
+"""How good and how fast onrecord is, and its peers beside it: one command a question.
+
+    python -m benchmarks.accuracy      PolNeAR by the shared scorer, and the gate that CI holds
+    python -m benchmarks.calibration   confidence against correctness
+    python -m benchmarks.example       the hand-made record of one messy report
+    python -m benchmarks.ablation      the same model with single ideas switched off
+    python -m benchmarks.speed         words a second, cold start, memory
+
+Run them from the repository's root. The data are read from `../shared` and never copied. Each
+command prints a Markdown table; `--json FILE` writes the figures to FILE, with the machine, the
+versions, the date, the commit and the command, and the table beside it. README.md says how the
+peers are set up.
+"""

@@ -1,0 +1,120 @@
+"""What a figure must carry to be believed: machine, versions, date, commit and command."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks.gold import ROOT
+
+__all__ = ["arguments", "gather", "percent", "publish", "table"]
+
+_MODEL = ROOT / "src" / "onrecord" / "encoder" / "weights" / "model.onnx"
+
+
+def arguments(doc: str | None, command: str, example: str) -> argparse.ArgumentParser:
+    """A command line whose help is the module's own text and ends in an example."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m benchmarks.{command}",
+        description=doc,
+        epilog=f"example:\n  python -m benchmarks.{command} {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="write the figures to FILE, and the table beside it as Markdown",
+    )
+    return parser
+
+
+def gather(versions: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The circumstances of a run that begins now; `versions` are those of each system."""
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": shlex.join(["python", *_module_and_arguments()]),
+        "commit": _git("rev-parse", "--verify", "--quiet", "HEAD"),
+        "uncommitted_changes": bool(_git("status", "--porcelain")),
+        "model_sha256": _digest(_MODEL),
+        "machine": _machine(),
+        "versions": versions,
+    }
+
+
+def _module_and_arguments() -> list[str]:
+    main = sys.modules["__main__"].__spec__
+    name = ["-m", main.name] if main else [Path(sys.argv[0]).name]
+    return [*name, *sys.argv[1:]]
+
+
+def _git(*words: str) -> str | None:
+    """What git says, or None where it has nothing to say (no commit yet, no git)."""
+    try:
+        run = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    return run.stdout.strip() or None if run.returncode == 0 else None
+
+
+def _digest(path: Path) -> str | None:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else None
+
+
+def _machine() -> dict[str, Any]:
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return {
+        "processor": _processor(),
+        "cores": os.cpu_count(),
+        "memory_gib": round(pages / 2**30, 1),
+        "system": f"{platform.system()} {platform.machine()}",
+        "load_average_before": round(os.getloadavg()[0], 2),
+    }
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.is_file() else []
+    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor()
+
+
+def percent(share: float) -> str:
+    """A share as people read it: one decimal, of a hundred."""
+    return f"{100 * share:.1f}"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A Markdown table; the first column is text, the others are numbers."""
+    rule = ["---", *["---:"] * (len(head) - 1)]
+    return "\n".join(f"| {' | '.join(map(str, cells))} |" for cells in (head, rule, *rows)) + "\n"
+
+
+def publish(path: Path | None, data: Mapping[str, Any], markdown: str) -> None:
+    """Print the table; with a path, write the data there and the table beside it."""
+    text = f"{markdown}\n{_footnote(data['about'])}\n"
+    print(text)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        path.with_suffix(".md").write_text(text, encoding="utf-8")
+
+
+def _footnote(about: Mapping[str, Any]) -> str:
+    commit = about["commit"][:12] if about["commit"] else "no commit yet"
+    changed = " with uncommitted changes" if about["uncommitted_changes"] else ""
+    machine = about["machine"]
+    return (
+        f"`{about['command']}`, {about['date'][:10]}, {commit}{changed}, on {machine['processor']} "
+        f"({machine['cores']} cores, load {machine['load_average_before']} before the run)."
+    )
