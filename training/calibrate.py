@@ -7,6 +7,7 @@ reports: each half is judged by weights fitted on the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from types import ModuleType
 
 import numpy as np
@@ -14,24 +15,36 @@ import numpy.typing as npt
 
 from onrecord.attribution.confidence import features
 from onrecord.attribution.extract import Decoder
-from onrecord.attribution.linking import Link, find_ties
+from onrecord.attribution.linking import Link, Ties, find_ties
+from onrecord.attribution.tagging import Run
 from onrecord.encoder.pieces import Pieces
-from onrecord.encoder.session import Encoder
+from onrecord.encoder.session import Encoder, Heads
 
 from .gold import whole
 
 Floats = npt.NDArray[np.float64]
+Seen = tuple[Pieces, Ties, Heads]
+
+
+def see(encoder: Encoder, gold: dict[str, dict]) -> dict[str, Seen]:
+    """What the encoder says of each report, to be decoded in more than one way."""
+    seen = {}
+    for name, document in gold.items():
+        passage = whole(document["text"])
+        pieces = encoder.split(document["text"], passage)
+        seen[name] = pieces, find_ties(passage, pieces), encoder.read(pieces)
+    return seen
 
 
 def calibrate(
-    encoder: Encoder, decoder: Decoder, gold: dict[str, dict], scorer: ModuleType
+    seen: dict[str, Seen], decoder: Decoder, gold: dict[str, dict], scorer: ModuleType
 ) -> tuple[Floats, dict[str, float]]:
     """Weights for `onrecord.attribution.confidence` and the figures of the fit."""
     rows, right, report = [], [], []
-    for number, document in enumerate(gold.values()):
-        links, pieces = read(encoder, decoder, document["text"])
+    for number, (name, (pieces, ties, heads)) in enumerate(seen.items()):
+        links, _ = decoder.link(pieces, ties, heads)
         rows += [features(link) for link in links]
-        right += strictly_right(links, pieces, document, scorer)
+        right += strictly_right(links, pieces, gold[name], scorer)
         report += [number] * len(links)
     x, y = np.array(rows), np.array(right, float)
     half = np.array(report) % 2
@@ -47,12 +60,17 @@ def calibrate(
     return fit(x, y), figures
 
 
-def read(encoder: Encoder, decoder: Decoder, text: str) -> tuple[list[Link], Pieces]:
-    """The linked statements of a plain text."""
-    passage = whole(text)
-    pieces = encoder.split(text, passage)
-    links, _ = decoder.link(pieces, find_ties(passage, pieces), encoder.read(pieces))
-    return links, pieces
+def spans_of(link: Link, pieces: Pieces) -> dict[str, list[list[int]]]:
+    """A statement as the scorer takes it."""
+
+    def spans(runs: Iterable[Run | None]) -> list[list[int]]:
+        return [[int(pieces.starts[r.first]), int(pieces.ends[r.last - 1])] for r in runs if r]
+
+    return {
+        "source": spans([link.source]),
+        "cue": spans([link.cue]),
+        "content": spans(link.content),
+    }
 
 
 def strictly_right(
@@ -60,18 +78,12 @@ def strictly_right(
 ) -> list[bool]:
     """For each statement, whether it is a strict match of a gold statement of its own."""
     tokens = scorer.Tokens(document["text"])
-
-    def words(*runs) -> frozenset[int]:
-        return tokens(
-            [[int(pieces.starts[r.first]), int(pieces.ends[r.last - 1])] for r in runs if r]
-        )
-
-    ours = [
-        {"source": words(k.source), "cue": words(k.cue), "content": words(*k.content)}
-        for k in links
-    ]
-    theirs = [{r: tokens(s[r]) for r in scorer.ROLES} for s in document["statements"]]
-    theirs = [s for s in theirs if s["content"]]
+    found = [spans_of(link, pieces) for link in links]
+    ours, theirs = (
+        [{role: tokens(statement[role]) for role in scorer.ROLES} for statement in statements]
+        for statements in (found, document["statements"])
+    )
+    theirs = [statement for statement in theirs if statement["content"]]
     good = {i for i, j in scorer.match(ours, theirs) if scorer.is_strict(ours[i], theirs[j])}
     return [i in good for i in range(len(links))]
 

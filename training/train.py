@@ -10,6 +10,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from .batches import epoch_batches
 from .gold import load_polnear
@@ -22,9 +23,11 @@ LOSS_WEIGHTS = {"tags": 1.0, "to_cue": 0.3, "to_source": 0.3}
 class Options:
     """How a run goes. `size` is the longest window in positions, `batch` the windows of that size
     in a step; shorter windows come in larger batches. The two rates are the peaks of a schedule
-    that warms up over a sixteenth of the steps and then falls to zero in a line."""
+    that warms up over a sixteenth of the steps and then falls to zero in a line; the `again` epochs
+    that follow do so once more, at half the rates. The network is the mean of the two ends."""
 
     epochs: int = 10
+    again: int = 3
     size: int = 256
     batch: int = 16
     seed: int = 1
@@ -34,7 +37,8 @@ class Options:
 
 
 def train(encoder: Path, run: Path, options: Options) -> Network:
-    """The trained network. `run` holds a checkpoint after each epoch, and `log.jsonl`."""
+    """The trained network. `run` holds a checkpoint after each epoch, the weights at the end of
+    each descent (`end1.pt`, `end2.pt`), and `log.jsonl`."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     documents = load_polnear("train", load_tokenizer(encoder))
@@ -45,17 +49,32 @@ def train(encoder: Path, run: Path, options: Options) -> Network:
         seed = 1000 * options.seed + epoch
         return epoch_batches(documents, options.size, options.batch, options.mask_rate, seed)
 
-    steps = sum(sum(1 for _ in batches(epoch)) for epoch in range(options.epochs))
+    epochs = options.epochs + options.again
+    steps = [sum(1 for _ in batches(epoch)) for epoch in range(epochs)]
+    first, second = sum(steps[: options.epochs]), sum(steps[options.epochs :])
     optimizer = torch.optim.AdamW(parameter_groups(network, options))
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer,
+        lambda step: rate(step, first) if step < first else rate(step - first, second) / 2,
+    )
     done = resume(run / "checkpoint.pt", network, optimizer, schedule)
-    for epoch in range(done, options.epochs):
+    for epoch in range(done, epochs):
         network.train()
         with (run / "log.jsonl").open("a") as log:
             for row in train_epoch(network, optimizer, schedule, batches(epoch)):
-                print(json.dumps({"epoch": epoch, "of": steps, **row}), file=log, flush=True)
+                print(json.dumps({"epoch": epoch, "of": sum(steps), **row}), file=log, flush=True)
         save(run / "checkpoint.pt", network, optimizer, schedule, epoch + 1)
+        if epoch + 1 in (options.epochs, epochs):
+            torch.save(network.state_dict(), run / f"end{1 + (epoch + 1 > options.epochs)}.pt")
+    network.load_state_dict(mean_of([torch.load(path) for path in sorted(run.glob("end?.pt"))]))
     return network
+
+
+def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    """The mean of the weights of networks that come from one another (Izmailov et al., UAI 2018)."""
+    return {
+        name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]
+    }
 
 
 def load_tokenizer(encoder: Path) -> Tokenizer:

@@ -3,7 +3,7 @@
 >>> import onrecord
 >>> record = onrecord.read("report.html")  # doctest: +SKIP
 >>> for statement in record.statements:  # doctest: +SKIP
-...     print(record.report.slice(statement.source), statement.words)
+...     print(record.report.wording(statement.source), statement.words)
 
 `read` reads one report; `load` gives a reader with the model in memory, for many. Everything is
 loaded when it is first used, so that importing this package costs next to nothing.

@@ -11,6 +11,7 @@
     │   └── ForeignLanguage         65   not English; read all the same if asked
     ├── MissingInput                66   no such file, or a directory
     ├── UnreachableInput            69   a URL that does not answer, answers too late or with an error
+    ├── OutputError                 73   the output cannot be created or written
     ├── ForbiddenInput              77   no permission; or a URL that leads to a private address
     └── ModelError                  78   the model's files are missing, damaged or not those expected
 
@@ -35,6 +36,7 @@ __all__ = [
     "NoReportText",
     "NotText",
     "OnrecordError",
+    "OutputError",
     "UnreachableInput",
 ]
 
@@ -89,6 +91,12 @@ class UnreachableInput(OnrecordError):
     """A URL does not answer, answers too late, or answers with an error."""
 
     exit_code = 69
+
+
+class OutputError(OnrecordError):
+    """The output cannot be created or written."""
+
+    exit_code = 73
 
 
 class ForbiddenInput(OnrecordError):

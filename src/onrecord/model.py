@@ -8,8 +8,11 @@ whatever has a span can be sliced out of that text. The same classes make the JS
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from itertools import islice
 from typing import Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -28,7 +31,7 @@ __all__ = [
     "text_hash",
 ]
 
-SCHEMA = "onrecord/1"
+SCHEMA: Literal["onrecord/1"] = "onrecord/1"
 
 
 class Span(NamedTuple):
@@ -56,7 +59,7 @@ class Kind(StrEnum):
 
 
 class _Data(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)  # fields of a later version are passed over
 
 
 class Block(_Data):
@@ -94,8 +97,8 @@ class Report(_Data):
 
     `text` never changes once made; `text_sha256` is the SHA-256 of its UTF-8 form (lone surrogates
     passed through). `blocks` are its paragraphs in order, without overlap; what stands between
-    them is white space or markup. `markup` lists the spans inside blocks that belong to the format
-    and not to the words (asterisks, link targets).
+    them is white space or markup. `markup` lists, in order and without overlap, the spans inside blocks that
+    belong to the format and not to the words (asterisks, link targets).
     """
 
     id: str
@@ -120,20 +123,37 @@ class Report(_Data):
             if not last <= block.start <= block.end <= len(self.text):
                 raise ValueError(f"block {block.start}-{block.end} overlaps or leaves the text")
             last = block.end
-        if any(not 0 <= s <= e <= len(self.text) for s, e in self.markup):
-            raise ValueError("markup leaves the text")
+        last = 0
+        for start, end in self.markup:
+            if not last <= start <= end <= len(self.text):
+                raise ValueError(f"markup {start}-{end} overlaps or leaves the text")
+            last = end
         return self
 
-    def slice(self, spans: tuple[Span, ...]) -> str:
-        """The words at `spans`, joined by an ellipsis where they are apart."""
-        return " … ".join(self.text[start:end] for start, end in spans)
+    def wording(self, spans: Sequence[Span]) -> str:
+        """The words at `spans` as a reader would have them, joined by " … " where they are apart.
+
+        Markup is left out, and each run of white space is one space.
+        """
+        return " … ".join(" ".join(self._without_markup(*span).split()) for span in spans)
+
+    def _without_markup(self, start: int, end: int) -> str:
+        kept = []
+        first = bisect_right(self.markup, start, key=lambda span: span[1])
+        for markup_start, markup_end in islice(self.markup, first, None):
+            if markup_start >= end:
+                break
+            kept.append(self.text[start : max(start, markup_start)])
+            start = markup_end
+        kept.append(self.text[start:end])
+        return "".join(kept)
 
 
 class Statement(_Data):
     """One attribution: `content` ascribed to a `source` through a `cue`, each a list of spans.
 
-    `source` or `cue` may be empty. `words` is the content as a reader would have it: the spans
-    sliced, markup left out. `confidence` is the estimated chance that content and source are both
+    `source` or `cue` may be empty. `words` is the content as a reader would have
+    it (see `Report.wording`). `confidence` is the estimated chance that content and source are both
     right.
     """
 

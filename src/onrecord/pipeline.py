@@ -25,10 +25,10 @@ LANGUAGE = "en"  # the language that the model was trained on
 def read(
     source: str | Path, *, published: date | None = None, any_language: bool = False
 ) -> Record:
-    """The record of one report: a path, `-` for standard input, or an http(s) URL.
+    """The record of one report: a path, `-` for standard input, an http(s) URL, or the text itself.
 
-    Loads the model each time; to read many reports, `load()` once. Raises the errors of
-    `onrecord.errors`.
+    A str with a line break in it is a text; any other str is a path or a URL. Loads the model each
+    time; to read many reports, `load()` once. Raises the errors of `onrecord.errors`.
     """
     return load().read(source, published=published, any_language=any_language)
 
@@ -51,11 +51,14 @@ class Reader:
     def read(
         self, source: str | Path, *, published: date | None = None, any_language: bool = False
     ) -> Record:
-        """The record of the report at a path, on standard input (`-`) or at an http(s) URL.
+        """The record of the report at a path, on standard input (`-`), at an http(s) URL, or of the
+        text itself, which a str with a line break in it is.
 
         `published` is the day of publication, where the caller knows it. A report that is plainly
         not in English raises ForeignLanguage unless `any_language` is set.
         """
+        if isinstance(source, str) and "\n" in source:
+            return self.read_text(source, published=published, any_language=any_language)
         return self.read_raw(sources.fetch(source), published=published, any_language=any_language)
 
     def read_text(
@@ -66,7 +69,8 @@ class Reader:
         published: date | None = None,
         any_language: bool = False,
     ) -> Record:
-        """The record of a plain text; `record.report.text` is that text."""
+        """The record of a plain text. `record.report.text` is that text, but for what no file
+        holds: a byte order mark at its head is dropped, lone surrogates become U+FFFD."""
         raw = Raw(name, text.encode("utf-8", "surrogatepass"), "text/plain", "utf-8")
         return self.read_raw(raw, published=published, any_language=any_language)
 
@@ -77,9 +81,11 @@ class Reader:
         report = sources.to_report(raw, published=published)
         warnings = []
         if report.language not in (None, LANGUAGE):
-            told = f"{raw.name}: the report seems to be in “{report.language}”, not in English"
+            told = f"the report seems to be in “{report.language}”, not in English"
             if not any_language:
-                raise ForeignLanguage(f"{told}; use --any-language to read it all the same")
+                raise ForeignLanguage(
+                    f"{raw.name}: {told}; use --any-language to read it all the same"
+                )
             warnings.append(f"{told}, which is all that the model knows")
         statements = tuple(self.find_statements(report))
         return Record(report=report, statements=statements, warnings=tuple(warnings))

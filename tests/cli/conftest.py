@@ -25,7 +25,9 @@ from onrecord.cli import commands
 from onrecord.model import Record
 
 FAKE = Path(__file__).with_name("fake.py")
-SWITCHES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
+COLOUR_SWITCHES = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLORTERM", "COLUMNS", "LINES")
+# Of these the last three would hide a missing flush and a wrong encoding.
+SWITCHES = (*COLOUR_SWITCHES, "PYTHONUNBUFFERED", "PYTHONUTF8", "PYTHONIOENCODING")
 REPORT = """# Bridge promised
 
 Mayor Ada Quill said: "The bridge will stand before the flood."

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import stat
 import subprocess
@@ -86,6 +87,24 @@ def test_missing_directory(invoke: Invoke, report: Path, tmp_path: Path) -> None
     assert result.exit_code == 73
     assert result.stderr.startswith(f"onrecord: {target}: cannot be written (no such file")
     assert result.stderr.count("\n") == 1
+
+
+def test_file_that_may_not_grow(finish: Finish, report: Path, tmp_path: Path) -> None:
+    place = tmp_path / "place"
+    place.mkdir()
+    target = place / "out.txt"
+    target.write_text("earlier")
+
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9))
+
+    result = finish("read", report, "--output", target, preexec_fn=limit)
+    assert result.err.decode() == (
+        f"onrecord: {target}: cannot be written (file too large); write to another place.\n"
+    )
+    assert result.code == 73
+    assert target.read_text() == "earlier"
+    assert os.listdir(place) == ["out.txt"]
 
 
 def test_permissions_are_those_of_any_new_file(

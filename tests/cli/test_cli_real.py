@@ -69,19 +69,7 @@ def test_errors_of_real_inputs(finish: Finish, ferry: Path, tmp_path: Path) -> N
     assert result.code == 77
 
 
-@pytest.mark.parametrize(
-    "form",
-    [
-        "text",
-        "csv",
-        pytest.param(
-            "jsonl",
-            marks=pytest.mark.xfail(
-                reason="Origin.name keeps the lone surrogates of such a name, which JSON cannot hold"
-            ),
-        ),
-    ],
-)
+@pytest.mark.parametrize("form", ["text", "csv", "jsonl"])
 def test_output_for_a_name_that_is_not_unicode(finish: Finish, tmp_path: Path, form: str) -> None:
     name = str(tmp_path) + "/caf\udce9.txt"
     try:
@@ -89,5 +77,13 @@ def test_output_for_a_name_that_is_not_unicode(finish: Finish, tmp_path: Path, f
     except OSError:
         pytest.skip("this file system takes only Unicode names")
     result = finish("read", name, "--format", form, command=REAL)
+    assert result.code == 0, result.err.decode()
+    assert b"Marte Osk" in result.out
+
+
+def test_a_file_name_with_a_line_break_is_a_name(finish: Finish, tmp_path: Path) -> None:
+    path = tmp_path / "two\nlines.txt"
+    path.write_text(TEXT)
+    result = finish("read", path, "--format", "jsonl", command=REAL)
     assert result.code == 0, result.err.decode()
     assert b"Marte Osk" in result.out

@@ -13,7 +13,6 @@ from onrecord.cli.places import Places
 from onrecord.cli.report import report_writer
 from onrecord.cli.terminal import Screen
 from onrecord.export.csv import FORMULA_STARTS, write_csv
-from onrecord.export.wording import wording
 from onrecord.model import Part, Published, Record, Span
 
 
@@ -84,10 +83,10 @@ def test_discontinuous_source_and_content(record: Record) -> None:
 
 
 def test_markup_is_left_out_of_words(record: Record) -> None:
-    marked = record.report.model_copy(update={"markup": (Span(25, 26), Span(0, 2), Span(27, 28))})
+    marked = record.report.model_copy(update={"markup": (Span(0, 2), Span(25, 26), Span(27, 28))})
     assert record.report.text[19:34] == "Mayor Ada Quill"
-    assert wording(marked, [Span(19, 34)]) == "Mayor d Quill"
-    assert wording(marked, [Span(26, 28)]) == "d"
+    assert marked.wording([Span(19, 34)]) == "Mayor d Quill"
+    assert marked.wording([Span(26, 28)]) == "d"
 
 
 def test_places_count_from_one_and_pass_over_furniture(record: Record) -> None:

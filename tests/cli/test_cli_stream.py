@@ -55,10 +55,14 @@ def test_broken_pipe_is_quiet(start: Start, tmp_path: Path, form: str) -> None:
     assert running.returncode == 141
 
 
-def test_broken_pipe_of_help_is_quiet(start: Start) -> None:
+@pytest.mark.parametrize("command", [["schema"], ["read"], ["read", "--format", "csv"]])
+def test_pipe_broken_before_anything_is_written(
+    start: Start, report: Path, command: list[str]
+) -> None:
     ours, theirs = os.pipe()
     os.close(ours)
-    with start("schema", stdout=theirs) as running:
+    inputs = [report] if command[0] == "read" else []
+    with start(*command, *inputs, stdout=theirs) as running:
         os.close(theirs)
         assert running.communicate(timeout=120)[1] == b""
     assert running.returncode == 141
@@ -77,15 +81,16 @@ def test_interrupt_is_one_line(start: Start, report: Path, tmp_path: Path) -> No
     assert running.returncode == 130
 
 
-def test_full_disk(finish: Finish, report: Path) -> None:
+@pytest.mark.parametrize("command", ["read", "schema"])
+def test_full_disk(finish: Finish, report: Path, command: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
     with open("/dev/full", "wb") as full:
-        result = finish("read", report, stdout=full)
+        result = finish(command, *([report] if command == "read" else []), stdout=full)
     assert result.code == 73
     assert result.err.decode() == (
         "onrecord: standard output: cannot be written (no space left on device); "
-        "name another place with --output.\n"
+        "write to another place.\n"
     )
 
 

@@ -124,3 +124,10 @@ def test_the_bound_on_length() -> None:
 @pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16"])
 def test_a_replacement_character_that_was_written_is_text(charset: str) -> None:
     assert read("\ufffd".encode(charset)) == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    "charset", ["unicode_escape", "raw_unicode_escape", "utf-7", "punycode", "idna", "undefined"]
+)
+def test_python_s_own_codecs_are_no_charsets(charset: str) -> None:
+    assert read(b"a \\ud800 +2AA- b-c", charset) == "a \\ud800 +2AA- b-c"

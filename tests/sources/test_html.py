@@ -388,9 +388,9 @@ def test_nesting_of_a_thousand_is_read(tag: str) -> None:
 @pytest.mark.parametrize(
     "hostile",
     [
-        "<p>" + "&amp;" * 400_000 + "</p>",
+        "<p>" + "&amp;" * 200_000 + "</p>",
         "<p>&lol;&lol9;</p>",
-        f'<p class="{"a " * 1_000_000}">A paragraph with a very large attribute, told in full.</p>',
+        f'<p class="{"a " * 500_000}">A paragraph with a very large attribute, told in full.</p>',
         '<script type="application/ld+json">' + "[" * 1_000_000 + "</script>",
         '<script type="application/ld+json">{"@type": ["NewsArticle", 3, null]}</script>',
         "<!--" + "x" * 1_000_000,
@@ -415,18 +415,25 @@ def test_external_entities_are_not_read() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "".join(f"<p>{LEDE} {i}</p>" for i in range(30_000)),
-        f"<p>{LEDE}</p>" * 30_000,
-        "<p>" + f"<span>{LEDE}</span> " * 30_000 + "</p>",
-        f"{LEDE}<br>" * 30_000,
+        "".join(f"<p>{LEDE} {i}</p>" for i in range(12_000)),
+        f"<p>{LEDE}</p>" * 12_000,
+        "<p>" + f"<span>{LEDE}</span> " * 12_000 + "</p>",
+        f"{LEDE}<br>" * 12_000,
     ],
     ids=["paragraphs", "one paragraph over and over", "spans", "line breaks"],
 )
-def test_a_page_of_five_megabytes_takes_bounded_time(text: str) -> None:
+def test_a_page_of_two_megabytes_takes_bounded_time(text: str) -> None:
     started = time.process_time()
     draft = read(page(text))
-    assert time.process_time() - started < 40  # seconds; 2 to 8 are usual
-    assert len(draft.text) > 3_000_000
+    assert time.process_time() - started < 20  # seconds; 1 to 4 are usual
+    assert LEDE in draft.text
+
+
+def test_a_page_of_five_megabytes_is_refused_at_once() -> None:
+    started = time.process_time()
+    with pytest.raises(InputTooLarge, match=r"^page\.html: "):
+        read(page(f"<p>{LEDE}</p>" * 33_000))
+    assert time.process_time() - started < 5
 
 
 def test_too_many_elements_are_refused() -> None:
@@ -447,7 +454,11 @@ def test_nothing_touches_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
 _TAGS = st.sampled_from(
     ["p", "div", "b", "span", "br", "q", "h2", "li", "td", "figcaption", "pre", "a", "figure"]
 )
-_TEXTS = st.text(max_size=40) | st.just(LEDE) | st.sampled_from([SECOND, THIRD, "\xa0", "&#1;&#0;"])
+_TEXTS = (
+    st.text(max_size=40).map(html.escape)
+    | st.just(LEDE)
+    | st.sampled_from([SECOND, THIRD, "\xa0", "&#1;&#0;"])
+)
 _TREES = st.recursive(
     _TEXTS,
     lambda inner: st.tuples(_TAGS, st.lists(inner, max_size=4)).map(
@@ -458,7 +469,7 @@ _TREES = st.recursive(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\ufeff\ud800-\udfff]")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(_TREES)
 def test_any_page_with_a_report_gives_sound_blocks(tree: str) -> None:
     check_sound(read(page(f"<p>{LEDE}</p>{tree}<p>{SECOND}</p>").encode("utf-8", "replace")))

@@ -171,6 +171,10 @@ def test_bylines(words: str, names: tuple[str, ...]) -> None:
         ("RASTOW: The mayor", None),
         ("The mayor said (AP) no", None),
         ("Well-known mayor", None),
+        ("Okafor--- The mayor", None),
+        ("OKAFOR--Ines, 91, of Rastow, died on Monday", None),
+        ("RASTOW-- The mayor", ("Rastow", None)),
+        ("Okafor-, Nov. 3 (AP) - The mayor", None),
         ("", None),
     ],
 )

@@ -63,7 +63,7 @@ def check(text: str, media_type: str) -> None:
         at = start
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(_TEXTS)
 def test_plain_text(text: str) -> None:
     assume(is_text(text))
@@ -72,7 +72,7 @@ def test_plain_text(text: str) -> None:
     check(text, "text/plain")
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=1000, deadline=None)
 @given(_TEXTS)
 def test_markdown(text: str) -> None:
     assume(is_text(text))

@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import ForbiddenInput, InputTooLarge, NotText, UnreachableInput
+from onrecord.sources.addresses import Address, is_public
 from onrecord.sources.draft import Raw
 from onrecord.sources.inputs import fetch
-from onrecord.sources.web import Address, fetch_url, is_public
+from onrecord.sources.web import fetch_url
 
 Handler = Callable[[socket.socket, str], None]
 PAGE = b"<!doctype html><p>Mayor Ines Okafor said the bridge would stay shut."
@@ -415,3 +416,26 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     with serving(respond()) as port:
         assert get(port).data == PAGE
+
+
+def test_an_ipv6_address_in_the_url() -> None:
+    try:
+        listener = socket.create_server(("::1", 0), family=socket.AF_INET6)
+    except OSError:
+        pytest.skip("there is no IPv6 here")
+    seen: list[bytes] = []
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection:
+            seen.append(connection.recv(4096))
+            respond()(connection, "/")
+
+    thread = threading.Thread(target=answer, daemon=True)
+    thread.start()
+    with listener:
+        port = listener.getsockname()[1]
+        raw = fetch_url(f"http://[::1]:{port}/", allowed=everywhere, most_bytes=1000)
+        thread.join(5)
+    assert raw.data == PAGE
+    assert f"Host: [::1]:{port}\r\n".encode() in seen[0]

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,12 +20,16 @@ from onrecord.attribution.tagging import Run
 from onrecord.encoder.arcs import distance_buckets, paragraph_relations
 from onrecord.encoder.pieces import Pieces
 from onrecord.encoder.session import Heads
+from onrecord.encoder.tags import ROLES
 from onrecord.text.reading import Passage
 
-__all__ = ["ArcBias", "Link", "Ties", "find_ties", "link_runs"]
+__all__ = ["ArcBias", "Link", "Ties", "complete_speeches", "find_ties", "link_runs"]
 
 Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.integer[Any]]
+
+CONTENT = 1 + ROLES.index("content")
+SPOKEN = 0.3  # a quotation in parts is a statement's content when so much of it is tagged so
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,7 @@ class Ties:
 
     An arc stays within its zone: news keeps a statement in one paragraph (99% of PolNeAR's), or in
     the paragraphs that one quotation runs through. Only content without a cue in its zone may belong
-    to a cue of the paragraphs around it. The parts of one quotation have one cue.
+    to a cue of the paragraphs around it. The parts of one quotation in a paragraph have one cue.
     """
 
     zones: Ints
@@ -72,6 +77,26 @@ def find_ties(passage: Passage, pieces: Pieces) -> Ties:
     return Ties(np.array(passage.zones, np.int64), speeches)
 
 
+def complete_speeches(tags: Ints, paragraphs: Ints, ties: Ties) -> Ints:
+    """The tags, with the untouched parts of a quotation made content where its other parts are.
+
+    That they belong to it follows from the convention of its marks, however rare it is in the data
+    that the tags were learned from.
+    """
+    out = tags.copy()
+    said = (tags + 1) // 2 == CONTENT
+    for speech in np.unique(ties.speeches[ties.speeches >= 0]):
+        at = np.flatnonzero(ties.speeches == speech)
+        parts = np.split(at, np.flatnonzero((np.diff(at) > 1) | np.diff(paragraphs[at])) + 1)
+        if said[at].mean() < SPOKEN:
+            continue
+        for part in parts:
+            if not tags[part].any():
+                out[part] = 2 * CONTENT
+                out[part[0]] = 2 * CONTENT - 1
+    return out
+
+
 def link_runs(
     runs: list[Run],
     pieces: Pieces,
@@ -86,7 +111,7 @@ def link_runs(
         by_role[run.role].append(run)
     cues, sources = by_role["cue"], by_role["source"]
     held: dict[int, list[tuple[Run, float]]] = {}
-    for speech in _speeches(by_role["content"], ties):
+    for speech in _speeches(by_role["content"], pieces.paragraphs, ties):
         cue, sureness = _cue_of(speech, cues, pieces, ties, heads, to_cue)
         held.setdefault(cue, []).extend((run, sureness) for run in speech)
     links = [Link(None, None, (run,), sureness, 1.0) for run, sureness in held.pop(-1, [])]
@@ -97,15 +122,18 @@ def link_runs(
     return sorted(links, key=lambda link: link.content[0].first)
 
 
-def _speeches(contents: list[Run], ties: Ties) -> Iterator[list[Run]]:
-    """Contents that one quotation ties together, the others by themselves."""
+def _speeches(contents: list[Run], paragraphs: Ints, ties: Ties) -> Iterator[list[Run]]:
+    """Contents that one quotation ties together in a paragraph, the others by themselves."""
     held: list[Run] = []
+    last = (-1, -1)
     for run in contents:
-        speech = ties.speeches[(run.first + run.last) // 2]
-        if held and (speech < 0 or speech != ties.speeches[(held[-1].first + held[-1].last) // 2]):
+        middle = (run.first + run.last) // 2
+        here = int(ties.speeches[middle]), int(paragraphs[middle])
+        if held and (here[0] < 0 or here != last):
             yield held
             held = []
         held.append(run)
+        last = here
     if held:
         yield held
 

@@ -46,7 +46,7 @@ def make_statements(
                 source=_spans([link.source] if link.source else [], pieces, starts),
                 cue=_spans([link.cue] if link.cue else [], pieces, starts),
                 content=content,
-                words=" … ".join(" ".join(reading[s:e].split()) for s, e in content),
+                words=report.wording(content),
                 part=part,
                 confidence=round(float(confidence), 3),
             )

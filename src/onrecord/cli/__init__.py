@@ -7,9 +7,6 @@ when the reader of the output has gone (128 + SIGPIPE, as a shell reports it).
 
 from __future__ import annotations
 
-import os
-import sys
-
 import click
 
 from onrecord.cli.read import read_command
@@ -36,13 +33,7 @@ class _Commands(click.Group):
             say("interrupted")
             ctx.exit(_INTERRUPTED)
         except BrokenPipeError:
-            _drop_output()
             ctx.exit(_NOBODY_READS)
-
-
-def _drop_output() -> None:
-    """Let nothing be written any more: Python would complain when it empties the buffers."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

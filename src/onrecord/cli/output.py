@@ -9,17 +9,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, ClassVar
+from typing import BinaryIO
 
-from onrecord.errors import OnrecordError
+from onrecord.errors import OutputError
 
-__all__ = ["Output", "OutputError", "open_output"]
-
-
-class OutputError(OnrecordError):
-    """The output cannot be created or written (EX_CANTCREAT of sysexits.h)."""
-
-    exit_code: ClassVar[int] = 73
+__all__ = ["Output", "open_output"]
 
 
 class Output:
@@ -45,10 +39,17 @@ class Output:
         try:
             self._stream.write(text.encode(self._encoding, "backslashreplace"))
             self._stream.flush()
-        except BrokenPipeError:
-            raise
         except OSError as error:
+            self._abandon()
+            if isinstance(error, BrokenPipeError):
+                raise
             raise _cannot_write(self._name, error) from error
+
+    def _abandon(self) -> None:
+        """Let what is still in the buffer go nowhere: emptying it at the end would fail again."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
 
 
 @contextmanager
@@ -70,13 +71,12 @@ def open_output(path: Path | None) -> Iterator[Output]:
         output = Output(stream, str(path))
         yield output
         if output.used:
-            os.fsync(stream.fileno())
-            _put_in_place(made, target, path)
+            _put_in_place(stream, made, target, path)
 
 
 def _standard_output() -> Output:
     if sys.stdout is None:
-        raise OutputError("standard output: this is closed; name a file with --output.")
+        raise OutputError("standard output: this is closed; open it, or write to a file.")
     stream = sys.stdout.buffer
     encoding = sys.stdout.encoding if stream.isatty() else "utf-8"
     return Output(stream, "standard output", encoding)
@@ -106,8 +106,9 @@ def _temporary(target: Path, path: Path) -> Iterator[tuple[Path, BinaryIO]]:
         Path(name).unlink(missing_ok=True)
 
 
-def _put_in_place(made: Path, target: Path, path: Path) -> None:
+def _put_in_place(stream: BinaryIO, made: Path, target: Path, path: Path) -> None:
     try:
+        os.fsync(stream.fileno())
         made.chmod(_mode(target))
         made.replace(target)
     except OSError as error:
@@ -125,4 +126,4 @@ def _mode(target: Path) -> int:
 
 def _cannot_write(name: str, error: OSError) -> OutputError:
     reason = (error.strerror or str(error)).lower()
-    return OutputError(f"{name}: cannot be written ({reason}); name another place with --output.")
+    return OutputError(f"{name}: cannot be written ({reason}); write to another place.")

@@ -143,8 +143,10 @@ class _Run:
         if os.path.isdir(name):
             files = f"{name.rstrip('/')}/*.txt"
             return MissingInput(f"{name}: this is a directory; give the files in it, as {files}")
+        # A str with a line break would be taken for the text itself.
+        source = Path(name) if "\n" in name else name
         try:
-            return reader.read(name, published=self._published, any_language=self._any_language)
+            return reader.read(source, published=self._published, any_language=self._any_language)
         except OnrecordError as error:
             return error
 

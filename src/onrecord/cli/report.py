@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from onrecord.cli.places import Places
 from onrecord.cli.terminal import Screen, one_line
 from onrecord.export import Writer
-from onrecord.export.wording import wording
 from onrecord.model import Kind, Part, Published, Record, Report, Statement
 
 if TYPE_CHECKING:
@@ -103,12 +102,12 @@ def origin(report: Report) -> str:
 
 def who(report: Report, statement: Statement) -> str:
     """The words of the source as written, or that it is not named."""
-    return one_line(wording(report, statement.source)) or "source not named"
+    return one_line(report.wording(statement.source)) or "source not named"
 
 
 def act(report: Report, statement: Statement) -> str:
     """The words of the cue as written, or that there are none."""
-    return one_line(wording(report, statement.cue)) or "no cue"
+    return one_line(report.wording(statement.cue)) or "no cue"
 
 
 def _show(record: Record, screen: Screen) -> str:

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from onrecord.cli.output import open_output
+
 __all__ = ["schema_command"]
 
 
@@ -25,4 +27,5 @@ def schema_command() -> None:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **Record.model_json_schema(by_alias=True),
     }
-    click.echo(json.dumps(schema, indent=2))
+    with open_output(None) as out:
+        out.write(json.dumps(schema, indent=2) + "\n")

@@ -14,7 +14,6 @@ import io
 import re
 from collections.abc import Iterable, Iterator
 
-from onrecord.export.wording import wording
 from onrecord.model import Record, Span, Statement
 
 __all__ = ["COLUMNS", "FORMULA_STARTS", "write_csv"]
@@ -65,8 +64,8 @@ def _row(record: Record, statement: Statement) -> tuple[str, ...]:
         statement.kind,
         statement.part,
         statement.inside or "",
-        _cell(wording(report, statement.source)),
-        _cell(wording(report, statement.cue)),
+        _cell(report.wording(statement.source)),
+        _cell(report.wording(statement.cue)),
         _cell(statement.words),
         _place(statement.source),
         _place(statement.cue),

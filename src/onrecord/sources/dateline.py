@@ -21,7 +21,7 @@ class Dateline(NamedTuple):
     agency: str | None
 
 
-_CAPITALISED = r"[A-ZÀ-ÖØ-Þ][\w'’./\-]*"
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[\w'’./\-]*[\w.])?"
 _LINKING = r"(?:of|de|del|da|do|la|el|al|the|upon|sur|am|an|der|and|[-–/])"
 _PLACE = rf"{_CAPITALISED}(?:(?:\s+{_LINKING})*\s+{_CAPITALISED}){{0,3}}"
 _MONTH = (
@@ -78,7 +78,9 @@ def _in_capitals(match: re.Match[str]) -> bool:
     """Whether the place is written in capitals before a dash proper, as in `LISBON —`."""
     letters = [char for char in match["place"] if char.isalpha()]
     few = match["place"].count(" ") < 3
-    return few and match["dash"] not in ":_" and len(letters) > 3 and "".join(letters).isupper()
+    apart = match.string[match.end() : match.end() + 1].isspace()  # NAME--Text heads a notice
+    dash = apart and match["dash"] not in ":_"
+    return few and dash and len(letters) > 3 and "".join(letters).isupper()
 
 
 def _cased(place: str, region: str | None) -> str:

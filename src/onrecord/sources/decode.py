@@ -38,6 +38,10 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")  # but tab, breaks 
 _HIGH = re.compile(r"[^\x00-\x7f]")
 # Browsers read these labels as Windows-1252, which newsrooms' tools write under them.
 _LATIN_LABELS = frozenset({"iso8859-1", "ascii", "cp1252"})
+# Python's codecs that are no charsets of pages: slow, or with characters that no text may have.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"}
+)
 _SAMPLE = 200_000  # bytes or code points that a guess looks at
 _MOST_CONTROLS = 0.1  # of the characters of a text; a compressed file has about the same of bytes
 _MOST_STRANGE = 0.05  # the same, where nothing says that the bytes are text at all
@@ -100,7 +104,7 @@ def _as_declared(data: bytes, declared: str | None) -> str | None:
     """As the sender says, unless it cannot be: what is valid UTF-8 is never Windows-1252."""
     try:
         codec = codecs.lookup((declared or "").strip())
-        if codec.name in _LATIN_LABELS or not codec._is_text_encoding:
+        if codec.name in _LATIN_LABELS | _NO_CHARSETS or not codec._is_text_encoding:
             return None
         return data.decode(codec.name)
     except (LookupError, ValueError):  # an unknown name, or bytes that are invalid in it

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from onrecord.errors import ForbiddenInput, InputError, InputTooLarge, MissingInput
+from onrecord.sources.addresses import AddressCheck, is_public
 from onrecord.sources.draft import Raw
 from onrecord.sources.sniff import type_of_name
-from onrecord.sources.web import AddressCheck, fetch_url, is_public
 
 __all__ = ["MOST_BYTES", "fetch"]
 
@@ -35,6 +35,8 @@ def fetch(where: str | Path, *, allowed: AddressCheck = is_public) -> Raw:
             return Raw("-", _read(sys.stdin.buffer, "-"))
         scheme = _SCHEME.match(where)
         if scheme and scheme[1].lower() in ("http", "https"):
+            from onrecord.sources.web import fetch_url
+
             return fetch_url(where, allowed=allowed, most_bytes=MOST_BYTES)
         if scheme or _DATA_URL.match(where):
             raise ForbiddenInput(

@@ -302,8 +302,8 @@ def _find_outlet(fields: Fields, url: str | None) -> str | None:
         *(name for site in sites for name in _strings(site)),
         *(content for _, content in _first(fields.metas, _OUTLET_METAS)),
     ]
-    for name in candidates:
-        name = name.lstrip("@").strip()
+    for candidate in candidates:
+        name = str(candidate).lstrip("@").strip()
         if name and "://" not in name and len(name) <= 100:
             return name
     return _host(url)

@@ -46,6 +46,7 @@ _MAX_SECONDS = 30.0  # a page of a newspaper takes under 0.1
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD; what else goes wrong at opening is damage
 _GAP = 1.0  # of the size: a wider gap on a row starts a new piece
+_STRETCHED = 4.0  # the same, where a space stands in the gap: narrow columns stretch them so
 _MIN_LETTERS = 30  # in the whole document, or it has no text
 _MAX_UNREADABLE = 0.2  # of the characters may be without a Unicode value
 
@@ -195,7 +196,7 @@ def _usual_turn(text: PdfTextPage) -> int:
 def _characters(
     text: PdfTextPage, turn: int, width: float, height: float
 ) -> Iterator[tuple[str, _Box | None]]:
-    """Each character with its box; white space and what PDFium inserts has none.
+    """Each character with its box; white space has none, and is a line feed if PDFium put it there.
 
     Characters that run in another direction than most (a photographer's name up the side of the
     picture) are left out.
@@ -207,8 +208,10 @@ def _characters(
     for i in range(text.count_chars()):
         code = pdfium.FPDFText_GetUnicode(text, i)
         character = chr(code) if code < 0x110000 else "\ufffd"
-        if character.isspace() or pdfium.FPDFText_IsGenerated(text, i) == 1:
-            yield character, None
+        if pdfium.FPDFText_IsGenerated(text, i) == 1:
+            yield ("\n" if character.isspace() else character), None
+        elif character.isspace():
+            yield " ", None
         elif _quarter(pdfium.FPDFText_GetCharAngle(text, i)) == turn:
             pdfium.FPDFText_GetLooseCharBox(text, i, reference)
             yield (
@@ -221,28 +224,31 @@ def _pieces(characters: Iterator[tuple[str, _Box | None]]) -> Iterator[Piece]:
     """Characters in the order of the file as pieces: cut at a wide gap, a step back, a new row."""
     texts: list[str] = []
     boxes: list[_Box] = []
-    space = ""
+    spaces = ""
     for character, box in characters:
         if box is None:
-            # A hyphen at a line's end is among what PDFium inserts.
-            space = space or (" " if character.isspace() else "")
-            if not character.isspace() and texts:
-                texts.append(character)
+            # A hyphen at a line's end may be among what PDFium inserts.
+            spaces += character if character.isspace() else ""
+            texts += [character] if texts and not character.isspace() else []
             continue
-        if boxes and not _follows(boxes[-1], box):
+        if boxes and not _follows(boxes[-1], box, justified=" " in spaces):
             yield from _piece(texts, boxes)
-            texts, boxes, space = [], [], ""
-        texts += [space, character] if texts else [character]
+            texts, boxes, spaces = [], [], ""
+        texts += [" ", character] if texts and spaces else [character]
         boxes.append(box)
-        space = ""
+        spaces = ""
     yield from _piece(texts, boxes)
 
 
-def _follows(last: _Box, box: _Box) -> bool:
+def _follows(last: _Box, box: _Box, *, justified: bool) -> bool:
+    """Whether a character at `box` is of the same piece as the one at `last`.
+
+    A space that the file has (`justified`) may be stretched further than a gap that it leaves.
+    """
     size = max(1.0, min(last[3] - last[1], box[3] - box[1]))
     gap = box[0] - last[2]
     apart = abs((last[1] + last[3]) - (box[1] + box[3])) / 2
-    return -size < gap < _GAP * size and apart < size / 2
+    return -size < gap < (_STRETCHED if justified else _GAP) * size and apart < size / 2
 
 
 def _piece(texts: Sequence[str], boxes: Sequence[_Box]) -> Iterator[Piece]:
@@ -339,8 +345,7 @@ def _join_paragraphs(
     waiting: list[tuple[Paragraph, Part]] = []
     open_body: Paragraph | None = None
     for paragraph, part in zip(paragraphs, parts, strict=True):
-        is_body = part is Part.BODY and open_body is not None
-        if is_body and goes_on(open_body, paragraph, indents=indents):
+        if open_body and part is Part.BODY and goes_on(open_body, paragraph, indents=indents):
             open_body.lines += paragraph.lines
             continue
         if part is Part.CAPTION and open_body is not None:

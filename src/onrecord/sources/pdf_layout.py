@@ -93,8 +93,7 @@ def read_lines(pages: Iterable[Page]) -> list[Line]:
     column = 0
     for page in pages:
         for pieces in _columns(_with_drop_caps(page.pieces), 0):
-            edges = (min(p.left for p in pieces), max(p.right for p in pieces))
-            lines += [_line(row, page.number, column, edges) for row in _rows(pieces)]
+            lines += [_line(row, page.number, column, pieces) for row in _rows(pieces)]
             column += 1
     return lines
 
@@ -128,23 +127,29 @@ def drop_furniture(pages: Sequence[Page]) -> list[Page]:
     """
     seen: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        seen.update({key for piece in _at_edges(page) for key in _furniture_keys(piece)})
+        outer = [piece for rows in _at_edges(page) for row in rows for piece in row]
+        seen.update({key for piece in outer for key in _furniture_keys(piece)})
     return [_without_furniture(page, seen) for page in pages]
 
 
 def _without_furniture(page: Page, seen: Counter[tuple[str, int]]) -> Page:
-    edges = set(_at_edges(page))
-    outermost = _outermost(page)
-    kept = tuple(
-        piece
-        for piece in page.pieces
-        if not (
-            (piece in edges and any(seen[key] > 1 for key in _furniture_keys(piece)))
-            or (piece in outermost and _PAGE_NUMBER.match(piece.text))
-            or (piece in outermost and _is_small_print(piece, page))
-        )
+    """The page without the rows of furniture that begin at its edges, one after the other."""
+    dropped: set[Piece] = set()
+    for rows in _at_edges(page):
+        for row in rows:
+            if not all(_is_furniture(piece, page, seen) for piece in row):
+                break
+            dropped.update(row)
+    kept = tuple(piece for piece in page.pieces if piece not in dropped)
+    return replace(page, pieces=kept)
+
+
+def _is_furniture(piece: Piece, page: Page, seen: Counter[tuple[str, int]]) -> bool:
+    return (
+        any(seen[key] > 1 for key in _furniture_keys(piece))
+        or _PAGE_NUMBER.match(piece.text) is not None
+        or _is_small_print(piece, page)
     )
-    return Page(page.number, page.height, kept, page.pictures)
 
 
 def _is_small_print(piece: Piece, page: Page) -> bool:
@@ -169,17 +174,14 @@ def _furniture_keys(piece: Piece) -> tuple[tuple[str, int], tuple[str, int]]:
     )
 
 
-def _at_edges(page: Page) -> list[Piece]:
+def _at_edges(page: Page) -> tuple[list[list[Piece]], list[list[Piece]]]:
+    """The rows near the top and those near the foot of a page, each from the edge inwards."""
     rows = _rows(page.pieces)
     top, foot = page.height * (1 - _EDGE), page.height * _EDGE
-    outer = [row for row in rows[:_EDGE_LINES] if row[0].middle >= top]
-    outer += [row for row in rows[-_EDGE_LINES:] if row[0].middle <= foot]
-    return [piece for row in outer for piece in row]
-
-
-def _outermost(page: Page) -> set[Piece]:
-    rows = _rows(page.pieces)
-    return {piece for row in (*rows[:1], *rows[-1:]) for piece in row} & set(_at_edges(page))
+    return (
+        [row for row in rows[:_EDGE_LINES] if row[0].middle >= top],
+        [row for row in rows[: -_EDGE_LINES - 1 : -1] if row[0].middle <= foot],
+    )
 
 
 def _columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
@@ -266,18 +268,21 @@ def _on_one_row(one: Piece, other: Piece) -> bool:
     return abs(one.middle - other.middle) < _SAME_ROW * min(one.size, other.size)
 
 
-def _line(row: Sequence[Piece], page: int, column: int, edges: tuple[float, float]) -> Line:
+def _line(row: Sequence[Piece], page: int, column: int, pieces: Sequence[Piece]) -> Line:
     sizes: dict[float, int] = defaultdict(int)
     for piece in row:
         sizes[piece.size] += len(piece.text)
+    size = max(sizes, key=lambda size: sizes[size])
+    # A headline may be wider than the column under it, so only its like tell a line's edges.
+    alike = [p for p in pieces if abs(p.size - size) <= _SAME_SIZE * size]
     return Line(
         text=" ".join(" ".join(piece.text.split()) for piece in row),
         left=row[0].left,
         bottom=min(p.bottom for p in row),
         right=max(p.right for p in row),
         top=max(p.top for p in row),
-        size=max(sizes, key=lambda size: sizes[size]),
+        size=size,
         page=page,
         column=column,
-        edges=edges,
+        edges=(min(p.left for p in alike), max(p.right for p in alike)),
     )

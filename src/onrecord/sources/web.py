@@ -18,21 +18,19 @@ import ssl
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Iterator
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Iterable, Iterator
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from onrecord.errors import ForbiddenInput, InputTooLarge, NotText, OnrecordError, UnreachableInput
+from onrecord.sources.addresses import Address, AddressCheck, is_public
 from onrecord.sources.draft import Raw
 
 if TYPE_CHECKING:
     import httpcore
 
-__all__ = ["AddressCheck", "fetch_url", "is_public"]
-
-Address = IPv4Address | IPv6Address
-AddressCheck = Callable[[Address], bool]
+__all__ = ["fetch_url"]
 
 _SECONDS = 20.0  # for everything: name, connection, redirects, the last byte
 _REDIRECTS = 5
@@ -44,35 +42,6 @@ _HEADERS = [
     (b"Accept-Language", b"en, *;q=0.5"),
 ]
 _NEVER_TEXT = ("image/", "audio/", "video/", "font/")
-_NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is one of the public internet.
-
-    An IPv6 address that carries an IPv4 one (mapped, compatible, 6to4, Teredo, NAT64) is as
-    public as that.
-    """
-    if isinstance(address, IPv6Address):
-        carried = _carried(address)
-        if carried:
-            return all(map(is_public, carried))
-        if address.is_site_local or address in _NAT64[1]:
-            return False
-    return address.is_global and not address.is_multicast and not address.is_reserved
-
-
-def _carried(address: IPv6Address) -> tuple[IPv4Address, ...]:
-    """The IPv4 addresses that packets to an IPv6 address end up at."""
-    if address.ipv4_mapped:
-        return (address.ipv4_mapped,)
-    if address.sixtofour:
-        return (address.sixtofour,)
-    if address.teredo:
-        return address.teredo
-    if address in _NAT64[0] or 1 < int(address) < 2**32:
-        return (IPv4Address(int(address) % 2**32),)
-    return ()
 
 
 def fetch_url(
