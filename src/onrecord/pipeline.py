@@ -97,7 +97,7 @@ class Reader:
     def find_statements(self, report: Report) -> Iterator[Statement]:
         """Every statement in a report, in the order of its text."""
         # 1. What a reader sees: the words, without the format's markup and the page's furniture.
-        reading = reading_view(report)
+        reading = reading_view(report.text, report.blocks, report.markup)
         paragraphs = [(b.start, b.end) for b in report.blocks if b.part is not Part.FURNITURE]
         number = 0
         # 2. What is quoted, and what a quotation holds together.

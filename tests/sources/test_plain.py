@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.model import Part
-from onrecord.sources.dateline import Dateline, find_dateline
+from onrecord.sources.dateline import find_dateline
 from onrecord.sources.draft import Draft, Raw
 from onrecord.sources.furniture import find_byline, is_furniture, is_placeholder
 from onrecord.sources.plain import read_plain
@@ -179,7 +179,10 @@ def test_bylines(words: str, names: tuple[str, ...]) -> None:
     ],
 )
 def test_datelines(words: str, dateline: tuple[str | None, str | None] | None) -> None:
-    assert find_dateline(words) == (Dateline(*dateline) if dateline else None)
+    found = find_dateline(words)
+    assert (found and (found.place, found.agency)) == dateline
+    if found:
+        assert words[found.length :].strip().startswith(("The mayor", "Mayor Okafor"))
 
 
 def test_who_speaks_in_a_transcript_is_no_place() -> None:

@@ -7,6 +7,7 @@ PolNeAR dev to "content and source are both strictly right" (`training/calibrate
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log, prod
 
 import numpy as np
 import numpy.typing as npt
@@ -26,26 +27,23 @@ FEATURES = (
     "several_parts",
     "no_source",
 )
-_LIMIT = 1e-3  # probabilities nearer to 0 or 1 than this are not told apart
+_LEAST = 1e-3  # probabilities nearer to 0 or 1 than this are not told apart
 
 
-def features(link: Link) -> npt.NDArray[np.float64]:
+def features(link: Link) -> list[float]:
     """What the confidence of a statement rests on, in the order of `FEATURES`."""
-    pieces = [run.last - run.first for run in link.content]
-    content = float(np.average([run.sureness for run in link.content], weights=pieces))
-    edges = float(np.prod([run.edges for run in link.content]))
-    probabilities = [
-        content,
-        edges,
+    pieces = sum(run.last - run.first for run in link.content)
+    probabilities = (
+        sum(run.sureness * (run.last - run.first) for run in link.content) / pieces,
+        prod(run.edges for run in link.content),
         link.cue.sureness if link.cue else 0.0,
         link.source.sureness if link.source else 1.0,
         link.source.edges if link.source else 1.0,
         link.cue_probability,
         link.source_probability,
-    ]
-    p = np.clip(probabilities, _LIMIT, 1 - _LIMIT)
-    flags = [float(len(link.content) > 1), float(link.source is None)]
-    return np.concatenate([np.log(p / (1 - p)), flags])
+    )
+    log_odds = [log(p / (1 - p)) for p in (min(max(p, _LEAST), 1 - _LEAST) for p in probabilities)]
+    return [*log_odds, float(len(link.content) > 1), float(link.source is None)]
 
 
 def confidence(links: Sequence[Link], weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -55,6 +53,6 @@ def confidence(links: Sequence[Link], weights: npt.NDArray[np.float64]) -> npt.N
     """
     if not links:
         return np.zeros(0)
-    scores = np.stack([features(link) for link in links]) @ weights[:-1] + weights[-1]
+    scores = np.array([features(link) for link in links]) @ weights[:-1] + weights[-1]
     out: npt.NDArray[np.float64] = 1 / (1 + np.exp(-scores))
     return out

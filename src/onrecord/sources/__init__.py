@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from onrecord.errors import EmptyInput
 from onrecord.model import Origin, Part, Published, Report, text_hash
+from onrecord.sources.dateline import set_dateline_apart
 from onrecord.sources.draft import Draft, Raw
 from onrecord.sources.inputs import MOST_BYTES, fetch
 from onrecord.sources.language import find_language
@@ -46,7 +47,7 @@ def to_report(raw: Raw, *, published: date | None = None) -> Report:
         dateline_place=draft.dateline_place,
         text=draft.text,
         text_sha256=digest,
-        blocks=draft.blocks,
+        blocks=set_dateline_apart(draft),
         markup=draft.markup,
         source=Origin(
             name=raw.name.encode("utf-8", "backslashreplace").decode(),

@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from onrecord.model import Block, Part
+from onrecord.sources.draft import Draft
 from onrecord.sources.furniture import AGENCIES
+from onrecord.text.view import reading_view
 
-__all__ = ["Dateline", "find_dateline"]
+__all__ = ["Dateline", "find_dateline", "set_dateline_apart"]
 
 
 class Dateline(NamedTuple):
-    """What a dateline says. Its day, mostly without a year, is left to those who date reports."""
+    """What a dateline says, and how many code points of its paragraph it takes, dash included.
+
+    Its day, mostly without a year, is left to those who date reports.
+    """
 
     place: str | None
     agency: str | None
+    length: int
 
 
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[\w'’./\-]*[\w.])?"
@@ -66,7 +73,7 @@ def find_dateline(words: str) -> Dateline | None:
         return None
     if not place and not agency:
         return None
-    return Dateline(_cased(place, match["region"]) if place else None, agency)
+    return Dateline(_cased(place, match["region"]) if place else None, agency, match.end())
 
 
 def _agency(bracketed: str | None) -> str | None:
@@ -89,3 +96,29 @@ def _cased(place: str, region: str | None) -> str:
     if place.isupper():
         whole = place.title().replace("’S", "’s").replace("'S", "'s") + (region or "").rstrip()
     return " ".join(whole.split())
+
+
+def set_dateline_apart(draft: Draft) -> tuple[Block, ...]:
+    """The draft's blocks, its dateline a block of its own: it is no part of the first sentence."""
+    blocks: list[Block] = []
+    sought = draft.dateline_place is not None or draft.agency is not None
+    view = reading_view(draft.text, draft.blocks, draft.markup) if sought else ""
+    for block in draft.blocks:
+        words = view[block.start : block.end].lstrip() if block.part is Part.BODY else ""
+        dateline = find_dateline(words) if sought else None
+        if dateline is None or not _is_of(dateline, draft):
+            blocks.append(block)
+            continue
+        rest = words[dateline.length :].lstrip()
+        begins = block.end - len(words)
+        blocks.append(Block(start=block.start, end=begins + dateline.length, part=Part.FURNITURE))
+        if rest:
+            blocks.append(Block(start=block.end - len(rest), end=block.end, part=block.part))
+        sought = False
+    return tuple(blocks)
+
+
+def _is_of(dateline: Dateline, draft: Draft) -> bool:
+    """Whether a dateline is the one that the draft's place and agency were read from."""
+    agency = dateline.agency or draft.agency
+    return (dateline.place, agency) == (draft.dateline_place, draft.agency)

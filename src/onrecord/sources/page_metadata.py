@@ -336,7 +336,8 @@ def _web_address(address: str, base: str | None) -> str | None:
 
 def _find_language(tree: HtmlElement) -> str | None:
     root = tree if tree.tag == "html" else next(tree.iter("html"), tree)
-    match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", root.get("lang", "").strip())
+    declared: str = root.get("lang", "")
+    match = re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", declared.strip())
     return match[1].lower() if match else None
 
 

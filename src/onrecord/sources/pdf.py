@@ -275,9 +275,9 @@ def _check_text(name: str, pages: Sequence[Page]) -> None:
 
 
 def _no_text(name: str, pages: Sequence[Page]) -> NoReportText:
-    if not any(page.pictures or page.pieces for page in pages):
+    if not any(page.pictures for page in pages):
         return NoReportText(
-            f"{name}: this PDF holds no text; if it shows words, run it through OCR "
+            f"{name}: this PDF holds no text that can be read; if it shows words, run it through OCR "
             "(ocrmypdf does that) and give the result, else fetch it again."
         )
     return NoReportText(

@@ -28,6 +28,7 @@ _GUTTER = 0.6  # of the size: the narrowest gutter; word spaces are rarely wider
 _MAX_STARTS = 60  # left edges of a page, the most common ones, that are tried as a column's
 _MAX_ACROSS = 0.4  # of the lines may run across a gutter
 _MAX_DEPTH = 12  # of cuts; a page of more columns is read as one
+_MAX_PIECES = 5_000  # on a page, or it is read as one column; a broadsheet page has some 1,000
 
 _EDGE_LINES = 4  # at the top and the foot of a page that may be furniture
 _EDGE = 0.2  # of the page's height in which they stand
@@ -188,7 +189,8 @@ def _columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
     """`pieces` cut into columns, in reading order."""
     if not pieces:
         return []
-    gutter = _find_gutter(pieces) if depth < _MAX_DEPTH else None
+    simple = depth < _MAX_DEPTH and len(pieces) <= _MAX_PIECES
+    gutter = _find_gutter(pieces) if simple else None
     if gutter is None:
         return [pieces]
     columns: list[list[Piece]] = []

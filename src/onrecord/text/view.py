@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from onrecord.model import Part, Report
+from collections.abc import Iterable
+
+from onrecord.model import Block, Part, Span
 
 __all__ = ["reading_view"]
 
 
-def reading_view(report: Report) -> str:
-    """The report's text with markup and furniture as spaces, so that every offset holds."""
-    furniture = [(b.start, b.end) for b in report.blocks if b.part is Part.FURNITURE]
+def reading_view(text: str, blocks: Iterable[Block], markup: Iterable[Span]) -> str:
+    """`text` with markup and furniture as spaces, so that every offset holds."""
+    furniture = [(b.start, b.end) for b in blocks if b.part is Part.FURNITURE]
     parts: list[str] = []
     done = 0
-    for start, end in sorted([*report.markup, *furniture]):
+    for start, end in sorted([*markup, *furniture]):
         if end > done:
             start = max(start, done)
-            parts += report.text[done:start], " " * (end - start)
+            parts += text[done:start], " " * (end - start)
             done = end
-    parts.append(report.text[done:])
+    parts.append(text[done:])
     return "".join(parts)
