@@ -77,15 +77,17 @@ def release(network: Network, encoder: Path, options: Options, run: Path) -> Non
 def tune_tags(
     seen: dict[str, Seen], manifest: dict, gold: dict[str, dict], scorer: ModuleType
 ) -> dict[tuple[float, float], float]:
-    """Set what is added to the scores of the tags that begin a cue and a content: the best for
-    strict F1 on dev, on a coarse grid. Returns the F1 of each pair tried."""
+    """Set what is added to the scores of the tags that begin a cue and a content: the best on dev
+    for the mean of strict and relaxed F1, on a coarse grid. Returns the strict F1 of each pair."""
     cue, content = TAGS.index("B-cue"), TAGS.index("B-content")
-    tried = {}
-    for pair in product((0.0, 0.5, 1.0), (0.0, -0.5, -1.0, -1.5)):
+    strict, mean = {}, {}
+    for pair in product((0.0, 0.5, 1.0), (0.0, -0.5, -1.0)):
         manifest["tag_bias"][cue], manifest["tag_bias"][content] = pair
-        tried[pair] = score(seen, Decoder(manifest), gold, scorer)["ar_strict"]["f1"]
-    manifest["tag_bias"][cue], manifest["tag_bias"][content] = max(tried, key=tried.__getitem__)
-    return tried
+        figures = score(seen, Decoder(manifest), gold, scorer)
+        strict[pair] = figures["ar_strict"]["f1"]
+        mean[pair] = (strict[pair] + figures["ar_relaxed"]["f1"]) / 2
+    manifest["tag_bias"][cue], manifest["tag_bias"][content] = max(mean, key=mean.__getitem__)
+    return strict
 
 
 def score(

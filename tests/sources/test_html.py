@@ -486,3 +486,14 @@ def check_sound(draft: Draft) -> None:
         last = block.end
     assert draft.text[last:] == ""
     assert not _CONTROL.search(draft.text)
+
+
+def test_a_page_full_of_script_is_read() -> None:
+    body = "".join(
+        f"<p>The mayor said on day {n} that the bridge would hold.</p>" for n in range(9)
+    )
+    script = "<script>var x = [" + "'ab'," * 800_000 + "];</script>"
+    page = f"<html><head>{script}</head><body><article><h1>Bridge holds</h1>{body}</article></body></html>"
+    assert len(page) > 4_000_000
+    draft = read_html(Raw("big.html", page.encode()))
+    assert "day 8 that the bridge" in draft.text

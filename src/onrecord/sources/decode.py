@@ -49,17 +49,17 @@ _FEWEST_UPPERS = 0.6  # of the upper bytes in UTF-16; quotation marks and emoji 
 _MOST_BROKEN = 0.1  # of the characters beyond ASCII, in a text that is still UTF-8
 
 
-def decode(raw: Raw) -> str:
+def decode(raw: Raw, most: int = MOST_CHARACTERS) -> str:
     """The characters of a text.
 
     Raises NotText where the bytes are no text in any encoding, InputTooLarge where they are more
-    than 2 million characters.
+    than `most` characters.
     """
     text, whole = _decode(raw.data, raw.charset)
-    if len(text) > MOST_CHARACTERS:
+    if len(text) > most:
         raise InputTooLarge(
             f"{raw.name}: this is a text of {len(text):,} characters, and a report may have "
-            f"{MOST_CHARACTERS:,}; split it into its reports."
+            f"{most:,}; split it into its reports."
         )
     if _is_binary(text[:_SAMPLE], whole):
         raise NotText(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_html"]
 
+_MOST_CHARACTERS = 10_000_000  # scripts and pictures in the page's source included
 _MAX_ELEMENTS = 100_000  # a long report's page has some 5,000; trafilatura's time grows faster
 _MIN_PROSE = 30  # letters in one paragraph: fewer, and there is no report on the page
 _MIN_TITLE = 4  # words of a heading that no metadata confirm as the title
@@ -103,7 +104,9 @@ def _parse(raw: Raw) -> HtmlElement:
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, no_network=True
     )
     # U+0000 ends the text for libxml2.
-    text = decode(replace(raw, charset=_declared_charset(raw))).replace("\0", "")
+    text = decode(replace(raw, charset=_declared_charset(raw)), most=_MOST_CHARACTERS).replace(
+        "\0", ""
+    )
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
