@@ -114,13 +114,14 @@ def _untie_parts(ties: Ties) -> Ties:
     return replace(ties, speeches=0 * ties.speeches - 1)
 
 
-def _tie_everything(ties: Ties) -> Ties:
-    return replace(ties, zones=0 * ties.zones)
+def _without_shift(manifest: dict[str, Any]) -> dict[str, Any]:
+    return {**manifest, "tag_bias": [0.0] * len(manifest["tag_bias"])}
 
 
 _DECODER = "onrecord.pipeline.Decoder"
 _ENCODER = "onrecord.pipeline.Encoder"
 _TIES = "onrecord.pipeline.find_ties"
+_LINKING = "onrecord.attribution.linking"
 
 ABLATIONS: Mapping[str, tuple[str, Change] | None] = {
     "as shipped": None,
@@ -128,6 +129,7 @@ ABLATIONS: Mapping[str, tuple[str, Change] | None] = {
         _DECODER,
         _with_manifest(_without_transitions),
     ),
+    "without the shift of the tags' scores": (_DECODER, _with_manifest(_without_shift)),
     "without distance in the arcs": (
         _DECODER,
         _with_manifest(lambda manifest: _without("distance", manifest)),
@@ -142,7 +144,18 @@ ABLATIONS: Mapping[str, tuple[str, Change] | None] = {
     ),
     "the parts of one quotation may have several cues": (_TIES, _with_ties(_untie_parts)),
     "arcs stay in their paragraph, whatever is quoted": (_TIES, _with_ties(_untie_units)),
-    "arcs may cross paragraphs freely": (_TIES, _with_ties(_tie_everything)),
+    "arcs may cross paragraphs freely": (
+        f"{_LINKING}._at_hand",
+        lambda _: lambda runs, *_, **__: list(range(len(runs))),
+    ),
+    "cues that no tag marks stay lost": (
+        f"{_LINKING}.add_lost_cues",
+        lambda _: lambda runs, *_: runs,
+    ),
+    "untouched parts of a quotation stay so": (
+        "onrecord.attribution.extract.complete_speeches",
+        lambda _: lambda tags, *_: tags,
+    ),
     "casing hidden from the network": (_ENCODER, _with_pieces(_hide_casing)),
     "quotation marks' pairing hidden from the network": (
         _ENCODER,

@@ -23,10 +23,9 @@ def main() -> None:
     parser.add_argument(
         "--run", type=Path, required=True, help="folder for downloads and checkpoints"
     )
-    parser.add_argument("--epochs", type=int, default=Options.epochs)
     parser.add_argument("--seed", type=int, default=Options.seed)
     args = parser.parse_args()
-    options = Options(epochs=args.epochs, seed=args.seed)
+    options = Options(seed=args.seed)
     encoder = fetch(args.run)
     release(train(encoder, args.run, options), encoder, options, args.run)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 import torch
@@ -23,11 +24,11 @@ LOSS_WEIGHTS = {"tags": 1.0, "to_cue": 0.3, "to_source": 0.3}
 class Options:
     """How a run goes. `size` is the longest window in positions, `batch` the windows of that size
     in a step; shorter windows come in larger batches. The two rates are the peaks of a schedule
-    that warms up over a sixteenth of the steps and then falls to zero in a line; the `again` epochs
-    that follow do so once more, at half the rates. The network is the mean of the two ends."""
+    that warms up over a sixteenth of the steps and then falls to zero in a line. Shorter descents of
+    the same form follow, at half the rates; the network is the mean of all their ends. `descents`
+    has the epochs of each."""
 
-    epochs: int = 10
-    again: int = 3
+    descents: tuple[int, ...] = (10, 3, 3)
     size: int = 256
     batch: int = 16
     seed: int = 1
@@ -38,7 +39,7 @@ class Options:
 
 def train(encoder: Path, run: Path, options: Options) -> Network:
     """The trained network. `run` holds a checkpoint after each epoch, the weights at the end of
-    each descent (`end1.pt`, `end2.pt`), and `log.jsonl`."""
+    each descent (`end1.pt` and on), and `log.jsonl`."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
     documents = load_polnear("train", load_tokenizer(encoder))
@@ -49,14 +50,14 @@ def train(encoder: Path, run: Path, options: Options) -> Network:
         seed = 1000 * options.seed + epoch
         return epoch_batches(documents, options.size, options.batch, options.mask_rate, seed)
 
-    epochs = options.epochs + options.again
+    ends = list(accumulate(options.descents))
+    epochs = ends[-1]
     steps = [sum(1 for _ in batches(epoch)) for epoch in range(epochs)]
-    first, second = sum(steps[: options.epochs]), sum(steps[options.epochs :])
+    lengths = [
+        sum(steps[end - size : end]) for size, end in zip(options.descents, ends, strict=True)
+    ]
     optimizer = torch.optim.AdamW(parameter_groups(network, options))
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer,
-        lambda step: rate(step, first) if step < first else rate(step - first, second) / 2,
-    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, lengths))
     done = resume(run / "checkpoint.pt", network, optimizer, schedule)
     for epoch in range(done, epochs):
         network.train()
@@ -64,8 +65,8 @@ def train(encoder: Path, run: Path, options: Options) -> Network:
             for row in train_epoch(network, optimizer, schedule, batches(epoch)):
                 print(json.dumps({"epoch": epoch, "of": sum(steps), **row}), file=log, flush=True)
         save(run / "checkpoint.pt", network, optimizer, schedule, epoch + 1)
-        if epoch + 1 in (options.epochs, epochs):
-            torch.save(network.state_dict(), run / f"end{1 + (epoch + 1 > options.epochs)}.pt")
+        if epoch + 1 in ends:
+            torch.save(network.state_dict(), run / f"end{1 + ends.index(epoch + 1)}.pt")
     network.load_state_dict(mean_of([torch.load(path) for path in sorted(run.glob("end?.pt"))]))
     return network
 
@@ -85,10 +86,18 @@ def load_tokenizer(encoder: Path) -> Tokenizer:
     return tokenizer
 
 
-def rate(step: int, steps: int) -> float:
-    """The share of the peak rate at a step."""
+def rate(step: int, lengths: Sequence[int]) -> float:
+    """The share of the peak rate at a step, in descents of `lengths` steps."""
+    peak = 1.0
+    for steps in lengths[:-1]:
+        if step < steps:
+            break
+        step -= steps
+        peak = 0.5
+    else:
+        steps = lengths[-1]
     warmup = max(1, steps // 16)
-    return min((step + 1) / warmup, (steps - step) / (steps - warmup))
+    return peak * min((step + 1) / warmup, (steps - step) / (steps - warmup))
 
 
 def train_epoch(network: Network, optimizer, schedule, batches: Iterator[Batch]) -> Iterator[dict]:

@@ -84,8 +84,8 @@ def test_content_around_its_cue_is_one_statement() -> None:
     assert [part.first for part in only.content] == [0, 4]
 
 
-def test_a_reopened_quotation_keeps_one_cue() -> None:
-    text = "Brandt said no. “It did not.\n\n“It held,” Brandt argued."
+def test_a_part_of_a_quotation_without_a_cue_takes_that_of_the_next_part() -> None:
+    text = "Brandt said no.\n\n“It did not.\n\n“It held,” Brandt argued."
     runs = [
         run("source", 0, 1),
         run("cue", 1, 2),
@@ -95,8 +95,8 @@ def test_a_reopened_quotation_keeps_one_cue() -> None:
         run("source", 8, 9),
         run("cue", 9, 10),
     ]
-    # The first part by itself would belong to the cue of its own paragraph; the whole does not.
-    arcs = {2: 1, 3: 1, 4: 9, 5: 9, 6: 9, 7: 9}
+    # By its arcs alone the first part would belong to the cue of the paragraph before it.
+    arcs = {2: 1, 3: 1, 4: 1, 5: 1, 6: 9, 7: 9}
     first, second = link(text, runs, arcs, {1: 0, 9: 8})
     assert [part.first for part in first.content] == [2]
     assert [part.first for part in second.content] == [3, 6]
@@ -120,3 +120,15 @@ def test_content_without_a_cue_anywhere_is_kept() -> None:
     (only,) = link("“It held.”", [run("content", 0, 2)], {}, {})
     assert only.cue is None
     assert only.source is None
+
+
+def test_a_cue_that_no_tag_marks_is_found_by_its_content() -> None:
+    text = "“It held,” Brandt said before asking, “Who signed?”"
+    runs = [
+        run("content", 0, 2),
+        run("source", 2, 3),
+        run("cue", 3, 4),
+        run("content", 6, 8),
+    ]
+    links = link(text, runs, {0: 3, 1: 3, 6: 5, 7: 5}, {3: 2, 5: 2})
+    assert [(k.source and k.source.first, k.cue and k.cue.first) for k in links] == [(2, 3), (2, 5)]

@@ -57,4 +57,3 @@ def test_ties_are_cut_one_kind_at_a_time() -> None:
     units, parts = ablation._untie_units(ties), ablation._untie_parts(ties)
     assert (units.zones.tolist(), units.speeches.tolist()) == ([0, 1, 2], [-1, 4, 4])
     assert (parts.zones.tolist(), parts.speeches.tolist()) == ([0, 0, 2], [-1, -1, -1])
-    assert ablation._tie_everything(ties).zones.tolist() == [0, 0, 0]

@@ -23,12 +23,21 @@ from onrecord.encoder.session import Heads
 from onrecord.encoder.tags import ROLES
 from onrecord.text.reading import Passage
 
-__all__ = ["ArcBias", "Link", "Ties", "complete_speeches", "find_ties", "link_runs"]
+__all__ = [
+    "ArcBias",
+    "Link",
+    "Ties",
+    "add_lost_cues",
+    "complete_speeches",
+    "find_ties",
+    "link_runs",
+]
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.integer[Any]]
 
 CONTENT = 1 + ROLES.index("content")
+PLAIN = 0.5  # a content points plainly to a piece that has more than this share of its arcs
 SPOKEN = 0.3  # a quotation in parts is a statement's content when so much of it is tagged so
 
 
@@ -45,9 +54,9 @@ class Ties:
     """What quotations hold together: `zones` numbers the zone of each unit, `speeches` the
     quotation of each piece that stands in one of several parts, -1 for all other pieces.
 
-    An arc stays within its zone: news keeps a statement in one paragraph (99% of PolNeAR's), or in
-    the paragraphs that one quotation runs through. Only content without a cue in its zone may belong
-    to a cue of the paragraphs around it. The parts of one quotation in a paragraph have one cue.
+    News keeps a statement in one paragraph (99% of PolNeAR's): an arc leaves its unit only where
+    there is nothing to point to, first for the units that one quotation runs through (its zone),
+    then for those around. The parts of one quotation in a unit have one cue.
     """
 
     zones: Ints
@@ -106,6 +115,7 @@ def link_runs(
     to_source: ArcBias,
 ) -> list[Link]:
     """The statements that `runs` make, in order of the first piece of their content."""
+    runs = add_lost_cues(runs, pieces, heads, to_cue)
     by_role: dict[str, list[Run]] = {"source": [], "cue": [], "content": []}
     for run in runs:
         by_role[run.role].append(run)
@@ -170,19 +180,47 @@ def _source_of(
     return (sources[near[best]] if best < len(near) else None), float(chances[best])
 
 
+def add_lost_cues(runs: list[Run], pieces: Pieces, heads: Heads, bias: ArcBias) -> list[Run]:
+    """The runs, with the cues that no tag marks but to which a content plainly points.
+
+    Without its cue, a content would be given to some other cue of its paragraph.
+    """
+    taken = np.zeros(len(pieces), bool)
+    for run in runs:
+        taken[run.first : run.last] = True
+    lost: dict[int, Run] = {}
+    for run in runs:
+        if run.role != "content":
+            continue
+        here = pieces.paragraphs[run.first]
+        unit = np.arange(*np.searchsorted(pieces.paragraphs, [here, here + 1]))
+        at = np.arange(run.first, run.last)
+        scores = _arcs(at, unit, heads.cue_query, heads.cue_key, pieces, bias)
+        chances = _softmax(scores).mean(0)
+        best = int(chances.argmax())
+        if chances[best] > PLAIN and not taken[unit[best]]:
+            sureness = float(chances[best])
+            lost[int(unit[best])] = Run("cue", int(unit[best]), int(unit[best]) + 1, sureness, 1.0)
+    return sorted([*runs, *lost.values()], key=lambda run: run.first) if lost else runs
+
+
 def _at_hand(runs: list[Run], piece: int, pieces: Pieces, ties: Ties, beyond: int) -> list[int]:
-    """The numbers of the runs in the zone of `piece`; failing that, of those up to `beyond`
-    paragraphs away. `runs` are in order."""
+    """The numbers of the runs in the unit of `piece`; failing that, of those in its zone; failing
+    that, of those up to `beyond` units away. `runs` are in order."""
 
     def between(first: int, last: int) -> list[int]:
         start, end = np.searchsorted(pieces.paragraphs, [first, last + 1])
         low = bisect_left(runs, start, key=lambda run: run.first)
         return list(range(low, bisect_left(runs, end, key=lambda run: run.first)))
 
-    paragraph = int(pieces.paragraphs[piece])
-    first, last = np.searchsorted(ties.zones, [ties.zones[paragraph], ties.zones[paragraph] + 1])
-    near = between(int(first), int(last) - 1)
-    return near or (between(paragraph - beyond, paragraph + beyond) if beyond else near)
+    unit = int(pieces.paragraphs[piece])
+    zone = ties.zones[unit]
+    first, last = np.searchsorted(ties.zones, [zone, zone + 1])
+    return (
+        between(unit, unit)
+        or between(int(first), int(last) - 1)
+        or (between(unit - beyond, unit + beyond) if beyond else [])
+    )
 
 
 def _arcs(
