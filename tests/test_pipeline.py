@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tracemalloc
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -142,3 +143,26 @@ def test_importing_loads_nothing_heavy() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert not {"numpy", "onnxruntime", "pydantic", "tokenizers", "lxml"} & set(loaded)
+
+
+def test_times_and_the_reports_own_date(reader: Reader) -> None:
+    text = REPORT.replace("March 3 (NTB)", "March 3, 2025 (NTB)")
+    record = reader.read_text(text)
+    assert record.report.published is not None
+    assert record.report.published.value == "2025-03-03"
+    assert record.report.published.basis == "dateline"
+    values = {text[time.span.start : time.span.end]: time.value for time in record.times}
+    assert values["Monday"] == "2025-03-03"
+    assert reader.read_text(REPORT).report.published is None
+    given = reader.read_text(REPORT, published=date(2024, 5, 6)).report.published
+    assert given is not None
+    assert given.basis == "given"
+    around = reader.read_text(REPORT, around=2025).report.published
+    assert around is not None
+    assert around.value == "2025-03-03"
+
+
+def test_an_impossible_date_is_refused_with_a_warning(reader: Reader) -> None:
+    record = reader.read_text("The mayor said on February 30 that the gates held.")
+    assert not record.times
+    assert any("February 30" in warning for warning in record.warnings)

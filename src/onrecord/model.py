@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 __all__ = [
+    "PROSE",
     "SCHEMA",
     "Block",
     "Kind",
@@ -28,6 +29,8 @@ __all__ = [
     "Report",
     "Span",
     "Statement",
+    "TimeType",
+    "TimeValue",
     "text_hash",
 ]
 
@@ -47,7 +50,11 @@ class Part(StrEnum):
     HEADLINE = "headline"
     CAPTION = "caption"
     BODY = "body"
+    DATELINE = "dateline"  # place, day and agency before the first sentence
     FURNITURE = "furniture"  # of the page, not of the report: menus, credits, page numbers, bylines
+
+
+PROSE = frozenset({Part.HEADLINE, Part.CAPTION, Part.BODY})  # the parts that statements stand in
 
 
 class Kind(StrEnum):
@@ -149,6 +156,32 @@ class Report(_Data):
         return "".join(kept)
 
 
+class TimeType(StrEnum):
+    """The four classes of TIMEX3."""
+
+    DATE = "DATE"  # a calendar time of a day or more: July 18, last week, 2008
+    TIME = "TIME"  # within a day: 3 p.m., Monday night
+    DURATION = "DURATION"  # a length, wherever it lies: two weeks, from 2010 to 2014
+    SET = "SET"  # a time that comes again: every year, twice a week
+
+
+class TimeValue(_Data):
+    """One time expression of the report.
+
+    `value` is the TIMEX3 value; an `X` stands for a digit that is not known (`XXXX-07-18` when the
+    report's date is not). `earliest` and `latest` are the first and the last day that the expression
+    covers or may cover; both are None where the text and the report's date do not bound it. `rule`
+    names what the value rests on.
+    """
+
+    span: Span
+    type: TimeType
+    value: str
+    earliest: date | None
+    latest: date | None
+    rule: str
+
+
 class Statement(_Data):
     """One attribution: `content` ascribed to a `source` through a `cue`, each a list of spans.
 
@@ -171,11 +204,12 @@ class Statement(_Data):
 
 
 class Record(_Data):
-    """A report and the statements in it. `warnings` are sentences about what was not as it should be."""
+    """A report, the statements and the times in it. `warnings` are sentences about what was not as it should be."""
 
     format: Literal["onrecord/1"] = Field(default=SCHEMA, alias="schema")
     report: Report
     statements: tuple[Statement, ...]
+    times: tuple[TimeValue, ...] = ()
     warnings: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-COMMANDS = ["accuracy", "calibration", "example", "ablation", "speed"]
+COMMANDS = ["accuracy", "calibration", "example", "ablation", "speed", "times"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

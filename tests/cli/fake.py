@@ -31,7 +31,12 @@ _SAID = re.compile(r"^(?P<who>.*) (?P<verb>\S+): (?P<words>.+)$", re.MULTILINE)
 
 class FakeReader:
     def read(
-        self, source: str | Path, *, published: date | None = None, any_language: bool = False
+        self,
+        source: str | Path,
+        *,
+        published: date | None = None,
+        around: int | None = None,
+        any_language: bool = False,
     ) -> Record:
         name = str(source)
         data = _fetch(name)

@@ -44,6 +44,10 @@ def check(record: Record) -> None:
             assert all(a.end <= b.start for a, b in pairwise(spans))
         assert statement.kind in Kind
         assert 0 <= statement.confidence <= 1
+    for time in record.times:
+        assert 0 <= time.span.start < time.span.end <= len(text)
+        assert (time.earliest is None) == (time.latest is None)
+        assert time.earliest is None or time.earliest <= time.latest
     again = Record.model_validate_json(record.model_dump_json(by_alias=True))
     assert again == record
 

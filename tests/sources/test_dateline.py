@@ -26,7 +26,7 @@ def test_the_dateline_is_set_apart(name: str, text: str, dateline: str) -> None:
     blocks = [(block.part, report.text[block.start : block.end]) for block in report.blocks]
     assert (Part.BODY, REST) in blocks
     assert blocks[-1] == (Part.BODY, "A second paragraph.")
-    (apart,) = [words for part, words in blocks if part is Part.FURNITURE]
+    (apart,) = [words for part, words in blocks if part is Part.DATELINE]
     assert apart.lstrip("*") == dateline
 
 

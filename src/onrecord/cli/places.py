@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from onrecord.model import Part, Report, Span
+from onrecord.model import PROSE, Report, Span
 
 __all__ = ["Places"]
 
@@ -19,7 +19,7 @@ class Places:
     """The paragraphs and lines of one report, made once for all its statements."""
 
     def __init__(self, report: Report) -> None:
-        self._blocks = [b.start for b in report.blocks if b.part is not Part.FURNITURE]
+        self._blocks = [b.start for b in report.blocks if b.part in PROSE]
         self._lines: list[int] | None = None
         if report.source.media_type in _TEXT_IS_FILE:
             self._lines = [match.end() for match in _BREAK.finditer(report.text)]

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Unpack
 
 import click
 from click.shell_completion import CompletionItem
@@ -20,6 +20,7 @@ from onrecord.errors import MissingInput, OnrecordError
 if TYPE_CHECKING:
     from onrecord.export import Writer
     from onrecord.model import Record
+    from onrecord.pipeline import Known
 
 __all__ = ["read_command"]
 
@@ -28,9 +29,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 class _Reader(Protocol):
-    def read(
-        self, source: str | Path, *, published: date | None = None, any_language: bool = False
-    ) -> Record: ...
+    def read(self, source: str | Path, **known: Unpack[Known]) -> Record: ...
 
 
 def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
@@ -70,6 +69,12 @@ Examples:
     metavar="DATE",
     help="The day that the reports were published, as YYYY-MM-DD, where you know it better.",
 )
+@click.option(
+    "--around",
+    type=click.IntRange(_FIRST_YEAR, date.today().year + 1),
+    metavar="YEAR",
+    help="A year near that of the reports, to choose by where their own words leave several.",
+)
 @click.option("--any-language", is_flag=True, help="Read reports that are not in English too.")
 @click.option(
     "--format",
@@ -90,6 +95,7 @@ def read_command(
     ctx: click.Context,
     inputs: tuple[str, ...],
     published: date | None,
+    around: int | None,
     any_language: bool,
     form: str,
     output: Path | None,
@@ -105,7 +111,8 @@ def read_command(
     73 output not written, 77 forbidden, 78 the model is damaged. In CSV, a cell that a spreadsheet
     would run as a formula begins with an apostrophe.
     """
-    run = _Run(_named(inputs), published, any_language)
+    known: Known = {"published": published, "around": around, "any_language": any_language}
+    run = _Run(_named(inputs), known)
     with open_output(output) as out:
         for piece in _writer(form, out)(run.records()):
             out.write(piece)
@@ -115,11 +122,10 @@ def read_command(
 class _Run:
     """One reading of many inputs; `status` is the exit status that it has come to."""
 
-    def __init__(self, inputs: tuple[str, ...], published: date | None, any_language: bool) -> None:
+    def __init__(self, inputs: tuple[str, ...], known: Known) -> None:
         self.status = 0
         self._inputs = inputs
-        self._published = published
-        self._any_language = any_language
+        self._known = known
 
     def records(self) -> Iterator[Record]:
         """The record of each input that can be read; the others are said and counted."""
@@ -146,7 +152,7 @@ class _Run:
         # A str with a line break would be taken for the text itself.
         source = Path(name) if "\n" in name else name
         try:
-            return reader.read(source, published=self._published, any_language=self._any_language)
+            return reader.read(source, **self._known)
         except OnrecordError as error:
             return error
 

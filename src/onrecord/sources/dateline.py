@@ -111,7 +111,7 @@ def set_dateline_apart(draft: Draft) -> tuple[Block, ...]:
             continue
         rest = words[dateline.length :].lstrip()
         begins = block.end - len(words)
-        blocks.append(Block(start=block.start, end=begins + dateline.length, part=Part.FURNITURE))
+        blocks.append(Block(start=block.start, end=begins + dateline.length, part=Part.DATELINE))
         if rest:
             blocks.append(Block(start=block.end - len(rest), end=block.end, part=block.part))
         sought = False

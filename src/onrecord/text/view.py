@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from onrecord.model import Block, Part, Span
+from onrecord.model import PROSE, Block, Span
 
 __all__ = ["reading_view"]
 
 
 def reading_view(text: str, blocks: Iterable[Block], markup: Iterable[Span]) -> str:
-    """`text` with markup and furniture as spaces, so that every offset holds."""
-    furniture = [(b.start, b.end) for b in blocks if b.part is Part.FURNITURE]
+    """`text` with markup and what is not prose as spaces, so that every offset holds."""
+    furniture = [(b.start, b.end) for b in blocks if b.part not in PROSE]
     parts: list[str] = []
     done = 0
     for start, end in sorted([*markup, *furniture]):
