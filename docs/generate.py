@@ -68,6 +68,11 @@ def fields(*names: str) -> None:
             print(f"| `{field}` | {_type(how)} | {'' if field in needed else _default(how)} |")
 
 
+def results(name: str) -> None:
+    """What a benchmark measured last, as it was written down."""
+    print((ROOT / "benchmarks" / "results" / f"{name}.md").read_text(encoding="utf-8").strip())
+
+
 def errors() -> None:
     """A table of all errors: exit status, class, meaning."""
     from onrecord.errors import OnrecordError

@@ -32,6 +32,10 @@ licence matters to you, weigh that before you use the weights.
 ## Training
 {training}
 
+The run of these weights differs from what the command does today in one thing: for the first three
+of its epochs a window that cut a long paragraph could begin inside a run, which the chain forbids (fewer
+than one window in a hundred).
+
 ## Figures
 On PolNeAR dev, whole reports, these int8 weights, by the shared scorer (F1 in percent unless said
 otherwise):

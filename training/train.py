@@ -25,7 +25,7 @@ class Options:
     """How a run goes. `size` is the longest window in positions, `batch` the windows of that size
     in a step; shorter windows come in larger batches. The two rates are the peaks of a schedule
     that warms up over a sixteenth of the steps and then falls to zero in a line. Shorter descents of
-    the same form follow, at half the rates; the network is the mean of all their ends. `descents`
+    the same form follow, at half the rates, and the network is the mean of their ends. `descents`
     has the epochs of each."""
 
     descents: tuple[int, ...] = (10, 3, 3)
@@ -67,7 +67,8 @@ def train(encoder: Path, run: Path, options: Options) -> Network:
         save(run / "checkpoint.pt", network, optimizer, schedule, epoch + 1)
         if epoch + 1 in ends:
             torch.save(network.state_dict(), run / f"end{1 + ends.index(epoch + 1)}.pt")
-    network.load_state_dict(mean_of([torch.load(path) for path in sorted(run.glob("end?.pt"))]))
+    later = [torch.load(run / f"end{number}.pt") for number in range(2, len(ends) + 1)]
+    network.load_state_dict(mean_of(later))
     return network
 
 
