@@ -6,13 +6,13 @@ import numpy as np
 
 from onrecord.attribution.linking import ArcBias, find_ties, link_runs
 from onrecord.attribution.tagging import Run
-from onrecord.encoder.arcs import BUCKETS, RELATIONS
+from onrecord.encoder.arcs import BUCKETS, RELATIONS, distance_buckets
 from onrecord.encoder.pieces import Pieces
 from onrecord.encoder.session import KEY, Heads
 from onrecord.text.paragraphs import find_paragraphs
 from onrecord.text.reading import read_paragraphs
 
-NO_BIAS = ArcBias(np.zeros(BUCKETS, np.float32), np.zeros(RELATIONS, np.float32))
+NO_BIAS = ArcBias.learned(np.zeros(BUCKETS, np.float32), np.zeros(RELATIONS, np.float32))
 
 
 def word_pieces(text: str) -> Pieces:
@@ -132,3 +132,10 @@ def test_a_cue_that_no_tag_marks_is_found_by_its_content() -> None:
     ]
     links = link(text, runs, {0: 3, 1: 3, 6: 5, 7: 5}, {3: 2, 5: 2})
     assert [(k.source and k.source.first, k.cue and k.cue.first) for k in links] == [(2, 3), (2, 5)]
+
+
+def test_the_bias_of_a_distance_is_that_of_its_bucket() -> None:
+    distance = np.arange(BUCKETS, dtype=np.float32)
+    bias = ArcBias.learned(distance, np.zeros(RELATIONS, np.float32))
+    steps = np.array([-5_000, -129, -128, -9, 0, 1, 7, 8, 127, 128, 129, 5_000])
+    assert bias.of_steps(steps).tolist() == distance[distance_buckets(steps)].tolist()

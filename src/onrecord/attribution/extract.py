@@ -42,6 +42,6 @@ class Decoder:
 
 
 def _bias(numbers: dict[str, Sequence[float]]) -> ArcBias:
-    return ArcBias(
+    return ArcBias.learned(
         np.array(numbers["distance"], np.float32), np.array(numbers["relation"], np.float32)
     )

@@ -37,16 +37,32 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.integer[Any]]
 
 CONTENT = 1 + ROLES.index("content")
+FARTHEST = 128  # pieces; all distances from here on are in one bucket
 PLAIN = 0.5  # a content points plainly to a piece that has more than this share of its arcs
 SPOKEN = 0.3  # a quotation in parts is a statement's content when so much of it is tagged so
 
 
 @dataclass(frozen=True, slots=True)
 class ArcBias:
-    """What distance and paragraph add to an arc's score: one number a bucket, one a relation."""
+    """What distance and paragraph add to an arc's score.
 
-    distance: Floats
+    `by_step` has a number for each signed distance in pieces from -FARTHEST to FARTHEST, `relation`
+    one for each relation of paragraphs.
+    """
+
+    by_step: Floats
     relation: Floats
+
+    @classmethod
+    def learned(cls, distance: Floats, relation: Floats) -> ArcBias:
+        """From one number a bucket of distances."""
+        steps = np.arange(-FARTHEST, FARTHEST + 1)
+        return cls(distance[distance_buckets(steps)], relation)
+
+    def of_steps(self, steps: Ints) -> Floats:
+        """What signed distances add."""
+        out: Floats = self.by_step[np.clip(steps, -FARTHEST, FARTHEST) + FARTHEST]
+        return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +189,7 @@ def _source_of(
     scores = _arcs(at, firsts, heads.source_query, heads.source_key, pieces, bias)[0]
     query = heads.source_query[cue.first]
     none = query @ heads.none_key[cue.first] / np.sqrt(len(query))
-    none += bias.distance[distance_buckets(-heads.positions[at].astype(np.int64))][0]
+    none += bias.of_steps(-heads.positions[at])[0]
     none += bias.relation[0]
     chances = _softmax(np.append(scores, none)[None])[0]
     best = int(chances.argmax())
@@ -236,7 +252,7 @@ def _arcs(
     # A [SEP] stands between paragraphs, which the distance counts as the encoder did.
     apart = (pieces.paragraphs[heads_at][None, :] - pieces.paragraphs[tails][:, None]).astype(int)
     steps = heads_at[None, :] - tails[:, None] + apart
-    scores = scores + bias.distance[distance_buckets(steps)]
+    scores += bias.of_steps(steps)
     out: Floats = scores + bias.relation[paragraph_relations(apart)]
     return out
 
