@@ -148,10 +148,6 @@ ABLATIONS: Mapping[str, tuple[str, Change] | None] = {
         f"{_LINKING}._at_hand",
         lambda _: lambda runs, *_, **__: list(range(len(runs))),
     ),
-    "cues that no tag marks stay lost": (
-        f"{_LINKING}.add_lost_cues",
-        lambda _: lambda runs, *_: runs,
-    ),
     "untouched parts of a quotation stay so": (
         "onrecord.attribution.extract.complete_speeches",
         lambda _: lambda tags, *_: tags,

@@ -122,18 +122,6 @@ def test_content_without_a_cue_anywhere_is_kept() -> None:
     assert only.source is None
 
 
-def test_a_cue_that_no_tag_marks_is_found_by_its_content() -> None:
-    text = "“It held,” Brandt said before asking, “Who signed?”"
-    runs = [
-        run("content", 0, 2),
-        run("source", 2, 3),
-        run("cue", 3, 4),
-        run("content", 6, 8),
-    ]
-    links = link(text, runs, {0: 3, 1: 3, 6: 5, 7: 5}, {3: 2, 5: 2})
-    assert [(k.source and k.source.first, k.cue and k.cue.first) for k in links] == [(2, 3), (2, 5)]
-
-
 def test_the_bias_of_a_distance_is_that_of_its_bucket() -> None:
     distance = np.arange(BUCKETS, dtype=np.float32)
     bias = ArcBias.learned(distance, np.zeros(RELATIONS, np.float32))

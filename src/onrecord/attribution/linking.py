@@ -27,7 +27,6 @@ __all__ = [
     "ArcBias",
     "Link",
     "Ties",
-    "add_lost_cues",
     "complete_speeches",
     "find_ties",
     "link_runs",
@@ -38,7 +37,6 @@ Ints = npt.NDArray[np.integer[Any]]
 
 CONTENT = 1 + ROLES.index("content")
 FARTHEST = 128  # pieces; all distances from here on are in one bucket
-PLAIN = 0.5  # a content points plainly to a piece that has more than this share of its arcs
 SPOKEN = 0.3  # a quotation in parts is a statement's content when so much of it is tagged so
 
 
@@ -131,7 +129,6 @@ def link_runs(
     to_source: ArcBias,
 ) -> list[Link]:
     """The statements that `runs` make, in order of the first piece of their content."""
-    runs = add_lost_cues(runs, pieces, heads, to_cue)
     by_role: dict[str, list[Run]] = {"source": [], "cue": [], "content": []}
     for run in runs:
         by_role[run.role].append(run)
@@ -194,30 +191,6 @@ def _source_of(
     chances = _softmax(np.append(scores, none)[None])[0]
     best = int(chances.argmax())
     return (sources[near[best]] if best < len(near) else None), float(chances[best])
-
-
-def add_lost_cues(runs: list[Run], pieces: Pieces, heads: Heads, bias: ArcBias) -> list[Run]:
-    """The runs, with the cues that no tag marks but to which a content plainly points.
-
-    Without its cue, a content would be given to some other cue of its paragraph.
-    """
-    taken = np.zeros(len(pieces), bool)
-    for run in runs:
-        taken[run.first : run.last] = True
-    lost: dict[int, Run] = {}
-    for run in runs:
-        if run.role != "content":
-            continue
-        here = pieces.paragraphs[run.first]
-        unit = np.arange(*np.searchsorted(pieces.paragraphs, [here, here + 1]))
-        at = np.arange(run.first, run.last)
-        scores = _arcs(at, unit, heads.cue_query, heads.cue_key, pieces, bias)
-        chances = _softmax(scores).mean(0)
-        best = int(chances.argmax())
-        if chances[best] > PLAIN and not taken[unit[best]]:
-            sureness = float(chances[best])
-            lost[int(unit[best])] = Run("cue", int(unit[best]), int(unit[best]) + 1, sureness, 1.0)
-    return sorted([*runs, *lost.values()], key=lambda run: run.first) if lost else runs
 
 
 def _at_hand(runs: list[Run], piece: int, pieces: Pieces, ties: Ties, beyond: int) -> list[int]:
