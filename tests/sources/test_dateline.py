@@ -33,3 +33,9 @@ def test_the_dateline_is_set_apart(name: str, text: str, dateline: str) -> None:
 def test_a_report_without_a_dateline_keeps_its_blocks() -> None:
     report = to_report(Raw("a.txt", f"{REST}\n\nKarsholm, he said, was calm.".encode()))
     assert [block.part for block in report.blocks] == [Part.BODY, Part.BODY]
+
+
+def test_markup_behind_the_dateline_stays_in_a_block() -> None:
+    report = to_report(Raw("a.md", b"(AP) -- ![a](b) Mayor says it held.\n"))
+    for start, end in report.markup:
+        assert any(block.start <= start <= end <= block.end for block in report.blocks)

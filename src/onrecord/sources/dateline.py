@@ -109,9 +109,9 @@ def set_dateline_apart(draft: Draft) -> tuple[Block, ...]:
         if dateline is None or not _is_of(dateline, draft):
             blocks.append(block)
             continue
-        rest = words[dateline.length :].lstrip()
-        begins = block.end - len(words)
-        blocks.append(Block(start=block.start, end=begins + dateline.length, part=Part.DATELINE))
+        ends = block.end - len(words) + dateline.length
+        rest = draft.text[ends : block.end].lstrip()
+        blocks.append(Block(start=block.start, end=ends, part=Part.DATELINE))
         if rest:
             blocks.append(Block(start=block.end - len(rest), end=block.end, part=block.part))
         sought = False

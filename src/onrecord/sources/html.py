@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from onrecord.errors import DamagedInput, InputTooLarge, NoReportText
 from onrecord.model import Part
 from onrecord.sources.assemble import assemble
-from onrecord.sources.decode import decode
+from onrecord.sources.decode import MOST_CHARACTERS, decode
 from onrecord.sources.draft import Draft, Raw
 from onrecord.sources.page_blocks import PageBlock, clean_text, find_page_blocks
 from onrecord.sources.page_match import letters, match_blocks
@@ -97,6 +97,15 @@ def read_html(raw: Raw) -> Draft:
     )
 
 
+def _count_characters(tree: HtmlElement) -> int:
+    """The characters of the page's text, scripts and styles left out."""
+    return sum(
+        len(element.tail or "")
+        + (0 if element.tag in ("script", "style") else len(element.text or ""))
+        for element in tree.iter()
+    )
+
+
 def _parse(raw: Raw) -> HtmlElement:
     from lxml import etree, html
 
@@ -122,6 +131,11 @@ def _parse(raw: Raw) -> HtmlElement:
         raise InputTooLarge(
             f"{raw.name}: the page has more than {_MAX_ELEMENTS:,} elements; "
             "give the page of a single report, or its text as a file."
+        )
+    if _count_characters(tree) > MOST_CHARACTERS:
+        raise InputTooLarge(
+            f"{raw.name}: the page has more than {MOST_CHARACTERS:,} characters of text; "
+            "give the page of a single report."
         )
     _drop_controls(tree)
     return tree
