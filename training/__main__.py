@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from benchmarks.gold import DataAbsent
+
 from .pretrained import fetch
 from .release import release
 from .train import Options, train
@@ -27,7 +29,10 @@ def main() -> None:
     args = parser.parse_args()
     options = Options(seed=args.seed)
     encoder = fetch(args.run)
-    release(train(encoder, args.run, options), encoder, options, args.run)
+    try:
+        release(train(encoder, args.run, options), encoder, options, args.run)
+    except DataAbsent as absent:
+        raise SystemExit(str(absent)) from absent
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from types import ModuleType
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.reliability import bins_of_equal_mass, calibration_error
 from onrecord.attribution.confidence import features
 from onrecord.attribution.extract import Decoder
 from onrecord.attribution.linking import Link, Ties, find_ties
@@ -55,7 +56,9 @@ def calibrate(
     figures = {
         "statements": float(len(y)),
         "right": float(y.mean()),
-        "expected_calibration_error": expected_calibration_error(crossed, y),
+        "expected_calibration_error": calibration_error(
+            bins_of_equal_mass(list(zip(crossed.tolist(), right, strict=True)))
+        ),
     }
     return fit(x, y), figures
 
@@ -104,11 +107,3 @@ def fit(x: Floats, y: Floats, ridge: float = 1.0) -> Floats:
 def predict(x: Floats, weights: Floats) -> Floats:
     """Probabilities from features."""
     return 1 / (1 + np.exp(-(x @ weights[:-1] + weights[-1])))
-
-
-def expected_calibration_error(p: Floats, y: Floats, bins: int = 10) -> float:
-    """Mean distance between confidence and share right, over bins of equal size (Naeini et al.,
-    AAAI 2015)."""
-    order = np.argsort(p)
-    parts = np.array_split(order, bins)
-    return float(sum(len(k) * abs(p[k].mean() - y[k].mean()) for k in parts if len(k)) / len(p))

@@ -15,8 +15,9 @@ import onnx
 from onnx import TensorProto, helper, numpy_helper
 
 from onrecord.encoder.pieces import CASINGS, PLACES
+from onrecord.encoder.session import KEY
 
-from .network import ATTENTION_HEADS, EPSILON, KEY, Network
+from .network import ATTENTION_HEADS, EPSILON, Network
 
 MS = "com.microsoft"
 

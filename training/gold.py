@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from benchmarks.gold import load_gold
 from onrecord.encoder.pieces import Pieces, split_pieces
 from onrecord.encoder.tags import ROLES
 from onrecord.text.paragraphs import find_paragraphs
 from onrecord.text.reading import Passage, read_paragraphs
-
-SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 @dataclass
@@ -29,21 +25,11 @@ class Document:
     source_of: np.ndarray  # for the first piece of a cue: a piece, or -2 for none; -1 elsewhere
 
 
-def load_scorer() -> ModuleType:
-    """The scorer that is shared beside the repository; it reads the data too."""
-    path = SHARED / "tools" / "polnear_score.py"
-    spec = spec_from_file_location("polnear_score", path)
-    if spec is None or spec.loader is None or not path.exists():
-        raise SystemExit(f"{path}: the shared scorer is missing, and the data with it")
-    scorer = module_from_spec(spec)
-    spec.loader.exec_module(scorer)
-    return scorer
-
-
 def load_polnear(split: str, tokenizer: Tokenizer) -> list[Document]:
-    """The reports of a split, read with the shared scorer's own reader."""
-    gold = load_scorer().load_gold(split)
-    return [align(name, g["text"], g["statements"], tokenizer) for name, g in gold.items()]
+    """The reports of a split, read with the shared scorer's own reader. Raises DataAbsent."""
+    return [
+        align(name, g["text"], g["statements"], tokenizer) for name, g in load_gold(split).items()
+    ]
 
 
 def whole(text: str) -> Passage:

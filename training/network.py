@@ -13,16 +13,24 @@ import math
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from onrecord.encoder.arcs import BUCKETS, RELATIONS
+from onrecord.attribution.tagging import forbidden_transitions
+from onrecord.encoder.arcs import (
+    BUCKETS,
+    RELATIONS,
+    distance_buckets,
+    paragraph_relations,
+)
 from onrecord.encoder.pieces import CASINGS, PLACES
+from onrecord.encoder.session import KEY
 from onrecord.encoder.tags import TAGS
 
-WIDTH, LAYERS, ATTENTION_HEADS, INNER, KEY = 384, 6, 12, 1536, 128
+WIDTH, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 EPSILON = 1e-12
 NEVER = -1e4
 
@@ -151,7 +159,7 @@ class Network(nn.Module):
         self.to_cue = Pointer()
         self.to_source = Pointer()
         self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
-        self.register_buffer("forbidden", forbidden_transitions())
+        self.register_buffer("forbidden", torch.from_numpy(forbidden_transitions()))
         self.dropout = dropout
 
     def forward(self, ids: Tensor, shapes: Tensor, mask: Tensor) -> Tensor:
@@ -187,27 +195,12 @@ class Network(nn.Module):
         return (torch.logsumexp(alpha, dim=1) - gold.sum(1) - moves.sum(1)).sum()
 
 
-def forbidden_transitions() -> Tensor:
-    """-1e4 where a tag may not follow another: I of a role only after B or I of that role."""
-    out = torch.zeros(len(TAGS), len(TAGS))
-    for i, before in enumerate(TAGS):
-        for j, after in enumerate(TAGS):
-            if after.startswith("I-") and before[2:] != after[2:]:
-                out[i, j] = NEVER
-    return out
-
-
 def pair_features(paragraphs: Tensor) -> tuple[Tensor, Tensor]:
     """Distance buckets and paragraph relations for all pairs of positions of each window."""
-    n = torch.arange(paragraphs.shape[1])
-    steps = n[None, :] - n[:, None]
-    size = steps.abs()
-    log = (8 + 2 * torch.log2(size.clamp(min=8) / 8)).long().clamp(max=(BUCKETS - 1) // 2)
-    bucket = torch.where(size < 8, size, log)
-    buckets = torch.where(steps < 0, (BUCKETS - 1) // 2 - bucket, (BUCKETS - 1) // 2 + bucket)
+    n = np.arange(paragraphs.shape[1])
+    buckets = distance_buckets(n[None, :] - n[:, None])
     apart = paragraphs[:, None, :] - paragraphs[:, :, None]
-    relations = apart.clamp(-2, 2) + 2
-    return buckets, relations
+    return torch.from_numpy(buckets), torch.from_numpy(paragraph_relations(apart.numpy()))
 
 
 def pointer_loss(scores: Tensor, target: Tensor) -> Tensor:

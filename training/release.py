@@ -14,6 +14,7 @@ import onnx
 import onnxruntime
 import torch
 
+from benchmarks.gold import load_gold, load_scorer
 from onrecord.attribution.confidence import FEATURES
 from onrecord.attribution.extract import Decoder
 from onrecord.encoder.session import Encoder
@@ -22,7 +23,6 @@ from onrecord.encoder.tags import TAGS
 from .calibrate import Seen, calibrate, see, spans_of
 from .card import model_card
 from .export import export
-from .gold import load_scorer
 from .network import Network, Pointer
 from .pretrained import PACKAGE
 from .train import Options
@@ -49,7 +49,7 @@ def release(network: Network, encoder: Path, options: Options, run: Path) -> Non
     write_manifest(manifest)
 
     scorer = load_scorer()
-    gold = scorer.load_gold("dev")
+    gold = load_gold("dev")
     seen = see(Encoder(), gold)
     tried = tune_tags(seen, manifest, gold, scorer)
     weights, calibration = calibrate(seen, Decoder(manifest), gold, scorer)

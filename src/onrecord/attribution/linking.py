@@ -208,7 +208,7 @@ def _at_hand(runs: list[Run], piece: int, pieces: Pieces, ties: Ties, beyond: in
     return (
         between(unit, unit)
         or between(int(first), int(last) - 1)
-        or (between(unit - beyond, unit + beyond) if beyond else [])
+        or between(unit - beyond, unit + beyond)
     )
 
 

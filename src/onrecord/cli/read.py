@@ -16,6 +16,7 @@ from click.shell_completion import CompletionItem
 from onrecord.cli.output import Output, open_output
 from onrecord.cli.terminal import Progress, say, screen_of, visible, visible_json
 from onrecord.errors import MissingInput, OnrecordError
+from onrecord.years import FIRST_YEAR, last_year, plausible_day
 
 if TYPE_CHECKING:
     from onrecord.export import Writer
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["read_command"]
 
-_FIRST_YEAR = 1600  # printed news begins in 1605
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -42,9 +42,9 @@ def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None
         day = date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"{text} is not in the calendar.") from None
-    last_year = date.today().year + 1
-    if not _FIRST_YEAR <= day.year <= last_year:
-        raise click.BadParameter(f"{text} is not in the years {_FIRST_YEAR} to {last_year}.")
+    today = date.today()
+    if not plausible_day(day, today):
+        raise click.BadParameter(f"{text} is not in the years {FIRST_YEAR} to {last_year(today)}.")
     return day
 
 
@@ -71,7 +71,7 @@ Examples:
 )
 @click.option(
     "--around",
-    type=click.IntRange(_FIRST_YEAR, date.today().year + 1),
+    type=click.IntRange(FIRST_YEAR, last_year(date.today())),
     metavar="YEAR",
     help="A year near that of the reports, to choose by where their own words leave several.",
 )

@@ -72,7 +72,7 @@ def read_html(raw: Raw) -> Draft:
     5. metadata are read
 
     Raises NoReportText where the page holds no prose, DamagedInput where its markup cannot be
-    read, InputTooLarge above 100,000 elements.
+    read, InputTooLarge above 100,000 elements or 2 million characters of text.
     """
     tree = _parse(raw)
     fields = read_fields(tree)

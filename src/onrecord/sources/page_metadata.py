@@ -18,6 +18,7 @@ from urllib.parse import urljoin, urlsplit
 
 from onrecord.model import Published
 from onrecord.sources.page_blocks import clean_text
+from onrecord.years import plausible_day
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,14 +29,12 @@ __all__ = [
     "find_names",
     "find_published",
     "is_person",
-    "plausible_day",
     "read_fields",
     "read_page_metadata",
 ]
 
 _Json = dict[str, Any]
 
-_EARLIEST_YEAR = 1600  # the first printed newspapers are of 1605
 _MAX_NODES = 5_000  # of structured data that are looked at
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report)$")
@@ -150,11 +149,6 @@ def find_published(
     return Published(
         value=best.day.isoformat(), earliest=best.day, latest=best.day, basis="metadata", why=why
     )
-
-
-def plausible_day(day: date, today: date) -> bool:
-    """Whether a report can have been published on `day`: from 1600 to the end of next year."""
-    return _EARLIEST_YEAR <= day.year <= today.year + 1
 
 
 def is_person(name: str) -> bool:

@@ -14,11 +14,11 @@ from onrecord.times.meanings import Clock, Impossible, Resolved, Standpoint
 from onrecord.times.periods import Grain
 from onrecord.times.tense import direction
 from onrecord.times.values import Reading
+from onrecord.years import FIRST_YEAR, plausible_day
 
 __all__ = ["find_times", "read_times"]
 
 Given = date | tuple[date, date] | Published | None
-_EARLIEST_REPORT = 1600  # before the first newspapers
 
 
 def find_times(
@@ -78,9 +78,9 @@ def _believed(published: Given, warnings: list[str]) -> list[date | None]:
         published = (published.earliest, published.latest)
     days = [published] if isinstance(published, date) else sorted(set(published))
     for day in days:
-        if not _EARLIEST_REPORT <= day.year <= date.today().year + 1:
+        if not plausible_day(day, date.today()):
             warnings.append(
-                f"the report's date {day} is before {_EARLIEST_REPORT} or after next year, so times "
+                f"the report's date {day} is before {FIRST_YEAR} or after next year, so times "
                 "are read as if it had none; give the right one with --published"
             )
             return [None]

@@ -25,10 +25,10 @@ from onrecord.times.periods import shift_months
 from onrecord.times.reading import read_times
 from onrecord.times.tense import direction, gone_by, still_to_come
 from onrecord.times.words import WEEKDAYS
+from onrecord.years import FIRST_YEAR
 
 __all__ = ["ReportDate", "infer_published"]
 
-_FIRST_YEAR = 1600  # before the first newspapers
 _DATELINE_PARAGRAPHS = 12  # a dateline stands under title, picture and caption at the latest
 _SHOWN = 4  # years listed when several are left
 
@@ -170,7 +170,7 @@ def _possible(
 def _every_year(value: str, today: date) -> list[date]:
     """The days that XXXX-MM-DD can be, none after `today`."""
     month, day = (int(part) for part in value.split("-")[1:3])
-    years = range(_FIRST_YEAR, today.year + 1)
+    years = range(FIRST_YEAR, today.year + 1)
     days = (_day_or_none(year, month, day) for year in years)
     return [found for found in days if found and found <= today]
 
