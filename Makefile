@@ -11,7 +11,7 @@ export UV_SYSTEM_CERTS := 1
 export NO_MKDOCS_2_WARNING := 1
 
 # What the program itself writes into the pages, and the reports of the demo.
-GENERATED := README.md docs/tutorial/first-report.md docs/explanation/evaluation.md \
+GENERATED := README.md docs/tutorial/first-report.md docs/explanation/evaluation.md docs/explanation/parties.md \
 	$(wildcard docs/reference/*.md)
 DEMO := examples/karsholm-courier.txt examples/vellin-ledger.md examples/harbour-post.html \
 	examples/freight-weekly.pdf
@@ -40,6 +40,7 @@ check: $(VENV)/.installed  ## Check form, types, layers, generated files and the
 	$(BIN)/uv lock --check
 	$(BIN)/onrecord schema | diff -u docs/reference/record.schema.json -
 	$(BIN)/cog --check --diff -P -I docs $(GENERATED)
+	$(BIN)/python docs/schema_picture.py --check
 	$(BIN)/mkdocs build --strict --quiet --site-dir build/site
 
 eval: $(VENV)/.installed  ## Score PolNeAR dev and hold the figures to the recorded floor
@@ -58,6 +59,7 @@ format: $(VENV)/.installed  ## Put the code into its form
 generate: $(VENV)/.installed  ## Write the generated parts of the documentation, the schema and the demo's PDF
 	$(BIN)/onrecord schema > docs/reference/record.schema.json
 	$(BIN)/cog -r -P -I docs $(GENERATED)
+	$(BIN)/python docs/schema_picture.py
 	$(BIN)/python examples/make_pdf.py
 
 clean:  ## Remove what was made, the environment too

@@ -4,6 +4,14 @@
     python -m benchmarks.calibration   confidence against correctness
     python -m benchmarks.example       the hand-made record of one messy report
     python -m benchmarks.ablation      the same model with single ideas switched off
+    python -m benchmarks.speakers      the speaker of each statement in 40 Wikinews reports
+    python -m benchmarks.meantime      speakers that have a name across documents
+    python -m benchmarks.coreference   pronouns and chains of GUM and GAP beside a plain rule
+    python -m benchmarks.perturbations the messy report with names, places and order changed
+    python -m benchmarks.times         time expressions, ours and three libraries'
+    python -m benchmarks.identity      the same party across reports
+    python -m benchmarks.copies        wire copies among reports
+    python -m benchmarks.cost          what comes after the encoder's pass, beside it
     python -m benchmarks.speed         words a second, cold start, memory
 
 Run them from the repository's root. The data are read from `../shared` and never copied. Each

@@ -243,7 +243,7 @@ def meantime(corpus: str) -> list[Story]:
 def _story(path: Path) -> Story:
     root = ElementTree.parse(path).getroot()
     tokens = [(t.get("t_id"), t.text or "", int(t.get("sentence", 0))) for t in root.iter("token")]
-    text, spans = _joined([(words, sentence) for _, words, sentence in tokens])
+    text, spans = joined([(words, sentence) for _, words, sentence in tokens])
     where = {name: index for index, (name, _, _) in enumerate(tokens)}
     gold: list[Found] = []
     date_line, day = -1, None
@@ -264,7 +264,7 @@ def _story(path: Path) -> Story:
     return Story(text, max(ends), day, tuple(gold), date_line)
 
 
-def _joined(
+def joined(
     tokens: list[tuple[str, int]], paragraphs: bool = False
 ) -> tuple[str, list[tuple[int, int]]]:
     """The text that the tokens came from, as far as can be told, and the span of each."""
@@ -383,7 +383,7 @@ def _dated_text(path: Path) -> DatedText:
         elif not line.startswith("<"):
             tokens.append((unescape(line.split("\t")[0]), paragraph))
     assert day is not None, path
-    text, spans = _joined(tokens, paragraphs=True)
+    text, spans = joined(tokens, paragraphs=True)
     gold = (
         Found(spans[start][0], spans[end - 1][1], first, _filled(first)[0], _filled(last)[1])
         for start, end, first, last in marked

@@ -48,9 +48,12 @@ def commands() -> None:
     """A heading and the help for each command."""
     from onrecord.cli import commands
 
-    for name in sorted(commands.commands):
+    for name, command in sorted(commands.commands.items()):
         print(f"\n## onrecord {name}\n")
         help_of(name)
+        for part in sorted(getattr(command, "commands", ())):
+            print(f"\n### onrecord {name} {part}\n")
+            help_of(f"{name} {part}")
 
 
 def fields(*names: str) -> None:
@@ -65,7 +68,9 @@ def fields(*names: str) -> None:
         print("\n| field | type | |\n|---|---|---|")
         needed = definitions[name].get("required", [])
         for field, how in definitions[name]["properties"].items():
-            print(f"| `{field}` | {_type(how)} | {'' if field in needed else _default(how)} |")
+            print(
+                f"| `{field}` | {_type(how, definitions)} | {'' if field in needed else _default(how)} |"
+            )
 
 
 def results(name: str) -> None:
@@ -90,26 +95,23 @@ def _tree(kind: type[Any]) -> Iterator[type[Any]]:
             yield from _tree(child)
 
 
-def _type(how: dict[str, Any]) -> str:
+def _type(how: dict[str, Any], definitions: dict[str, Any]) -> str:
     if "$ref" in how:
         name = how["$ref"].rsplit("/", 1)[-1]
-        return f"[{name}](#{name.lower()})" if name not in _PLAIN else _PLAIN[name]
+        if name == "Span":
+            return "span"
+        listed = "enum" in definitions[name]  # a choice is shown in its place, not linked to
+        return _type(definitions[name], definitions) if listed else f"[{name}](#{name.lower()})"
     if "anyOf" in how:
-        return " or ".join(map(_type, how["anyOf"]))
+        return " or ".join(_type(one, definitions) for one in how["anyOf"])
     if "const" in how:
         return f"`{how['const']}`"
     if "enum" in how:
         return ", ".join(f"`{value}`" for value in how["enum"])
     if how.get("type") == "array":
-        return f"list of {_type(how['items'])}" if "items" in how else "pair of integers"
+        inner = how.get("items")
+        return f"list of {_type(inner, definitions)}" if inner else "pair of integers"
     return f"{how['type']} ({how['format']})" if "format" in how else str(how["type"])
-
-
-_PLAIN = {
-    "Span": "span",
-    "Kind": "`direct`, `indirect`, `mixed`",
-    "Part": "`headline`, `caption`, `body`, `furniture`",
-}
 
 
 def _default(how: dict[str, Any]) -> str:

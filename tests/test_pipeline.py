@@ -119,8 +119,6 @@ def test_a_long_report_takes_bounded_memory(reader: Reader) -> None:
     for times in (100, 400):
         text = REPORT * times
         tracemalloc.start()
-        count = sum(1 for _ in reader.find_statements(reader.read_text(REPORT).report))
-        assert count
         record = reader.read_text(text)
         peaks.append(tracemalloc.get_traced_memory()[1] / len(text))
         tracemalloc.stop()

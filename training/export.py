@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
+from torch import nn
 
 from onrecord.encoder.pieces import CASINGS, PLACES
-from onrecord.encoder.session import KEY
+from onrecord.encoder.session import HEADS
 
 from .network import ATTENTION_HEADS, EPSILON, Network
 
@@ -77,16 +78,16 @@ def quantise(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def export(network: Network) -> onnx.ModelProto:
-    """Inputs `ids` and `shapes`, int64 `[1, positions]`; output `heads`, float `[1, positions, 7 + 4 * 128]`:
-    tag scores, then the query and key of the arc to the cue, then of the arc to the source."""
+    """Inputs `ids` and `shapes`, int64 `[1, positions]`; output `heads`, float `[1, positions, 801]`:
+    the columns of `onrecord.encoder.session.HEADS`."""
     network = network.float().eval()
     encoder = network.encoder
     g = Graph()
     x = embeddings(g, encoder)
     for n, layer in enumerate(encoder.layers):
         x = transformer_layer(g, x, f"l{n}", layer)
-    heads = [network.tags, network.to_cue.query, network.to_cue.key]
-    heads += [network.to_source.query, network.to_source.key]
+    parts = heads_of(network)
+    heads = [parts[name] for name in HEADS]
     matrix = np.concatenate([h.weight.detach().numpy().T for h in heads], axis=1)
     bias = np.concatenate([h.bias.detach().numpy() for h in heads])
     g.product(x, "heads", matrix, bias)
@@ -95,11 +96,20 @@ def export(network: Network) -> onnx.ModelProto:
         g.nodes,
         "onrecord",
         [helper.make_tensor_value_info(n, TensorProto.INT64, axes) for n in ("ids", "shapes")],
-        [helper.make_tensor_value_info("heads", TensorProto.FLOAT, [*axes, 7 + 4 * KEY])],
+        [helper.make_tensor_value_info("heads", TensorProto.FLOAT, [*axes, sum(HEADS.values())])],
         g.weights,
     )
     opsets = [helper.make_opsetid("", 20), helper.make_opsetid(MS, 1)]
     return helper.make_model(graph, opset_imports=opsets, ir_version=9)
+
+
+def heads_of(network: Network) -> dict[str, nn.Linear]:
+    """The layer of each head."""
+    parts = {name: getattr(network, name) for name in ("tags", "names", "nouns", "reach")}
+    for name in ("cue", "source", "earlier"):
+        pointer = getattr(network, f"to_{name}")
+        parts |= {f"{name}_query": pointer.query, f"{name}_key": pointer.key}
+    return parts
 
 
 def embeddings(g: Graph, encoder) -> str:

@@ -4,13 +4,17 @@ Heads (n pieces, width d = 384, key width k = 128):
 
 * tags: n x 7 scores for O and B/I of source, cue and content, decoded with a linear-chain CRF;
 * a content piece points to the first piece of its cue (n x n, from two n x k projections);
-* the first piece of a cue points to the first piece of its source, or to [CLS] for none.
+* the first piece of a cue points to the first piece of its source, or to [CLS] for none;
+* names: n x 9 scores for O and B/I of what a name stands for, each piece for itself;
+* nouns: n x 5 scores for the first piece of a noun that a description turns on, and n x 12 for how
+  many pieces before it the description begins;
+* the anchor of a mention points to an earlier one of the same party, or to [CLS] for none.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +32,7 @@ from onrecord.encoder.arcs import (
 )
 from onrecord.encoder.pieces import CASINGS, PLACES
 from onrecord.encoder.session import KEY
-from onrecord.encoder.tags import TAGS
+from onrecord.encoder.tags import NAME_TAGS, NOUNS, REACH, TAGS
 
 WIDTH, LAYERS, ATTENTION_HEADS, INNER = 384, 6, 12, 1536
 EPSILON = 1e-12
@@ -36,16 +40,41 @@ NEVER = -1e4
 
 
 @dataclass
+class Arcs:
+    """Mentions of one text and what each may refer to, as places in the batch laid out in a row.
+
+    For m mentions and c candidates: `pieces` and `none` (the [CLS] of the mention's window) have m
+    places, `among` has c. `buckets` and `relations` are m x c; `allowed` and `right` are m x c + 1,
+    the last for none.
+    """
+
+    pieces: Tensor
+    among: Tensor
+    none: Tensor
+    buckets: Tensor
+    relations: Tensor
+    allowed: Tensor
+    right: Tensor
+
+
+@dataclass
 class Batch:
-    """Windows of one length class, padded; -1 in `arcs` and `sources` means no loss there."""
+    """Windows of one length class, padded; -1 in a label means no loss there.
+
+    A batch is of statements (`tags`, `arcs` and `sources`) or of texts with `chains`.
+    """
 
     ids: Tensor
     shapes: Tensor
     mask: Tensor
     paragraphs: Tensor
-    tags: Tensor
-    arcs: Tensor
-    sources: Tensor
+    names: Tensor
+    nouns: Tensor
+    reach: Tensor
+    tags: Tensor | None = None
+    arcs: Tensor | None = None
+    sources: Tensor | None = None
+    chains: list[Arcs] = field(default_factory=list)
 
 
 class Layer(nn.Module):
@@ -158,6 +187,10 @@ class Network(nn.Module):
         self.tags = nn.Linear(WIDTH, len(TAGS))
         self.to_cue = Pointer()
         self.to_source = Pointer()
+        self.names = nn.Linear(WIDTH, len(NAME_TAGS))
+        self.nouns = nn.Linear(WIDTH, len(NOUNS))
+        self.reach = nn.Linear(WIDTH, REACH)
+        self.to_earlier = Pointer()
         self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
         self.register_buffer("forbidden", torch.from_numpy(forbidden_transitions()))
         self.dropout = dropout
@@ -169,19 +202,48 @@ class Network(nn.Module):
         with torch.autocast("cpu", torch.bfloat16):
             x = self(batch.ids, batch.shapes, batch.mask)
             scores = self.tags(x)
+            labelled = {
+                "names": (self.names(x), batch.names),
+                "nouns": (self.nouns(x), batch.nouns),
+                "reach": (self.reach(x), batch.reach),
+            }
         x = x.float()
+        losses = {name: label_loss(s.float(), target) for name, (s, target) in labelled.items()}
+        if batch.tags is not None:
+            losses |= self.statement_losses(x, scores.float(), batch)
+        if batch.chains:
+            losses["to_earlier"] = self.chain_loss(x, batch.chains)
+        return losses
+
+    def statement_losses(self, x: Tensor, scores: Tensor, batch: Batch) -> dict[str, Tensor]:
         buckets, relations = pair_features(batch.paragraphs)
         valid = batch.mask & (batch.paragraphs >= 0)
         cue = self.to_cue(x, buckets, relations).masked_fill(~valid[:, None], NEVER)
         valid = valid.clone()
         valid[:, 0] = True
         source = self.to_source(x, buckets, relations).masked_fill(~valid[:, None], NEVER)
-        crf = self.crf_loss(scores.float(), batch.tags, batch.mask)
+        crf = self.crf_loss(scores, batch.tags, batch.mask)
         return {
             "tags": crf / batch.mask.sum(),
-            "to_cue": pointer_loss(cue, batch.arcs),
-            "to_source": pointer_loss(source, batch.sources),
+            "to_cue": label_loss(cue, batch.arcs),
+            "to_source": label_loss(source, batch.sources),
         }
+
+    def chain_loss(self, x: Tensor, chains: list[Arcs]) -> Tensor:
+        """Negative log of the probability of all that is right, a mean over mentions (the marginal
+        likelihood of Lee et al., EMNLP 2017)."""
+        query, key = (p(x).flatten(0, 1) for p in (self.to_earlier.query, self.to_earlier.key))
+        losses = []
+        for arcs in chains:
+            asks = query[arcs.pieces] / math.sqrt(KEY)
+            earlier = asks @ key[arcs.among].T
+            earlier = earlier + self.to_earlier.distance[arcs.buckets]
+            earlier = earlier + self.to_earlier.relation[arcs.relations]
+            none = (asks * key[arcs.none]).sum(-1, keepdim=True)
+            scores = torch.cat([earlier, none], 1)
+            every = torch.logsumexp(scores.masked_fill(~arcs.allowed, NEVER), 1)
+            losses.append(every - torch.logsumexp(scores.masked_fill(~arcs.right, NEVER), 1))
+        return torch.cat(losses).mean()
 
     def crf_loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
         """Negative log-likelihood of the tag sequences, summed over windows and pieces."""
@@ -203,8 +265,8 @@ def pair_features(paragraphs: Tensor) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(buckets), torch.from_numpy(paragraph_relations(apart.numpy()))
 
 
-def pointer_loss(scores: Tensor, target: Tensor) -> Tensor:
-    """Mean cross-entropy over the pieces that have a target."""
+def label_loss(scores: Tensor, target: Tensor) -> Tensor:
+    """Mean cross-entropy over the pieces that have a label or a piece to point to."""
     chosen = target >= 0
     if not chosen.any():
         return scores.sum() * 0

@@ -22,6 +22,7 @@ from onrecord.encoder.tags import TAGS
 
 from .calibrate import Seen, calibrate, see, spans_of
 from .card import model_card
+from .chains import HELD_OUT, gum_documents
 from .export import export
 from .network import Network, Pointer
 from .pretrained import PACKAGE
@@ -44,6 +45,7 @@ def release(network: Network, encoder: Path, options: Options, run: Path) -> Non
         "transitions": numbers(network.transitions),
         "to_cue": biases(network.to_cue),
         "to_source": biases(network.to_source),
+        "to_earlier": biases(network.to_earlier),
         "confidence": [0.0] * (len(FEATURES) + 1),
     }
     write_manifest(manifest)
@@ -69,6 +71,8 @@ def release(network: Network, encoder: Path, options: Options, run: Path) -> Non
         },
         "without_tag_bias": tried[0.0, 0.0],
         "calibration": calibration,
+        "gum": len(gum_documents() - HELD_OUT),
+        "held_out": len(HELD_OUT),
     }
     (run / "figures.json").write_text(json.dumps({"facts": facts, "dev": figures}, indent=1))
     (WEIGHTS / "MODEL_CARD.md").write_text(model_card(facts, figures))

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
+import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
+from statistics import mean
 
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from .batches import epoch_batches
-from .gold import load_polnear
+from .batches import chain_batches, epoch_batches
+from .gold import load_chained, load_polnear
 from .network import Batch, Network
 
-LOSS_WEIGHTS = {"tags": 1.0, "to_cue": 0.3, "to_source": 0.3}
+CHAINS_AMONG = 0.5  # chance of a batch of who is who after one of statements
+LOSS_WEIGHTS = {
+    "tags": 1.0,
+    "to_cue": 0.3,
+    "to_source": 0.3,
+    "names": 0.5,
+    "nouns": 0.5,
+    "reach": 0.1,
+    "to_earlier": 1.0,
+}
 
 
 @dataclass(frozen=True)
@@ -25,10 +36,15 @@ class Options:
     """How a run goes. `size` is the longest window in positions, `batch` the windows of that size
     in a step; shorter windows come in larger batches. The two rates are the peaks of a schedule
     that warms up over a sixteenth of the steps and then falls to zero in a line. Shorter descents of
-    the same form follow, at half the rates, and the network is the mean of their ends. `descents`
-    has the epochs of each."""
+    the same form follow, at half the rates, and the network is the mean of the ends of these. `descents`
+    has the epochs of each.
+
+    All that is done for statements first. `joint_descents` of the same form then go on from there,
+    with the texts of who is who between PolNeAR's; the network is the mean of their ends.
+    """
 
     descents: tuple[int, ...] = (10, 3, 3)
+    joint_descents: tuple[int, ...] = (4, 2, 2)
     size: int = 256
     batch: int = 16
     seed: int = 1
@@ -37,39 +53,76 @@ class Options:
     head_rate: float = 1e-3
 
 
+Batches = Callable[[int], Iterator[Batch]]
+
+
 def train(encoder: Path, run: Path, options: Options) -> Network:
     """The trained network. `run` holds a checkpoint after each epoch, the weights at the end of
-    each descent (`end1.pt` and on), and `log.jsonl`."""
+    each descent (`end1.pt` and on, `joint1.pt` and on), and `log.jsonl`."""
     run.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
-    documents = load_polnear("train", load_tokenizer(encoder))
+    tokenizer = load_tokenizer(encoder)
+    reports, texts = load_polnear("train", tokenizer, run), load_chained(tokenizer, run)
     network = Network()
     network.encoder.load_pretrained(encoder / "model.safetensors")
+    size, batch, mask = options.size, options.batch, options.mask_rate
 
-    def batches(epoch: int) -> Iterator[Batch]:
-        seed = 1000 * options.seed + epoch
-        return epoch_batches(documents, options.size, options.batch, options.mask_rate, seed)
+    def alone(epoch: int) -> Iterator[Batch]:
+        return epoch_batches(reports, size, batch, mask, 1000 * options.seed + epoch)
 
-    ends = list(accumulate(options.descents))
+    def joint(epoch: int) -> Iterator[Batch]:
+        seed = 1000 * options.seed + 500 + epoch
+        statements = epoch_batches(reports, size, batch, mask, seed)
+        return shuffled(statements, chain_batches(texts, size, batch, mask, seed), seed)
+
+    for stage, batches, descents, first in (
+        ("end", alone, options.descents, 2),
+        ("joint", joint, options.joint_descents, 1),
+    ):
+        descend(network, batches, descents, options, run, stage)
+        ends = [f"{stage}{number}.pt" for number in range(first, len(descents) + 1)]
+        network.load_state_dict(mean_of([torch.load(run / end) for end in ends]))
+    return network
+
+
+def descend(
+    network: Network,
+    batches: Batches,
+    descents: Sequence[int],
+    options: Options,
+    run: Path,
+    stage: str,
+) -> None:
+    """All descents of a stage; those done before are passed over."""
+    if (run / f"{stage}{len(descents)}.pt").exists():
+        return
+    ends = list(accumulate(descents))
     epochs = ends[-1]
     steps = [sum(1 for _ in batches(epoch)) for epoch in range(epochs)]
-    lengths = [
-        sum(steps[end - size : end]) for size, end in zip(options.descents, ends, strict=True)
-    ]
+    lengths = [sum(steps[end - size : end]) for size, end in zip(descents, ends, strict=True)]
     optimizer = torch.optim.AdamW(parameter_groups(network, options))
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate(step, lengths))
-    done = resume(run / "checkpoint.pt", network, optimizer, schedule)
+    checkpoint = run / f"{stage}.checkpoint"
+    done = resume(checkpoint, network, optimizer, schedule)
     for epoch in range(done, epochs):
         network.train()
         with (run / "log.jsonl").open("a") as log:
             for row in train_epoch(network, optimizer, schedule, batches(epoch)):
-                print(json.dumps({"epoch": epoch, "of": sum(steps), **row}), file=log, flush=True)
-        save(run / "checkpoint.pt", network, optimizer, schedule, epoch + 1)
+                facts = {"stage": stage, "epoch": epoch, "of": sum(steps), **row}
+                print(json.dumps(facts), file=log, flush=True)
+        save(checkpoint, network, optimizer, schedule, epoch + 1)
         if epoch + 1 in ends:
-            torch.save(network.state_dict(), run / f"end{1 + ends.index(epoch + 1)}.pt")
-    later = [torch.load(run / f"end{number}.pt") for number in range(2, len(ends) + 1)]
-    network.load_state_dict(mean_of(later))
-    return network
+            torch.save(network.state_dict(), run / f"{stage}{1 + ends.index(epoch + 1)}.pt")
+
+
+def shuffled(statements: Iterator[Batch], chains: Iterator[Batch], seed: int) -> Iterator[Batch]:
+    """Both kinds of batches, in random order."""
+    rng = random.Random(seed)
+    for batch in statements:
+        yield batch
+        if rng.random() < CHAINS_AMONG and (other := next(chains, None)) is not None:
+            yield other
+    yield from chains
 
 
 def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
@@ -104,7 +157,7 @@ def rate(step: int, lengths: Sequence[int]) -> float:
 def train_epoch(network: Network, optimizer, schedule, batches: Iterator[Batch]) -> Iterator[dict]:
     """One step a batch; every 20 steps, the mean losses of the epoch so far."""
     began = time.monotonic()
-    sums = dict.fromkeys(LOSS_WEIGHTS, 0.0)
+    seen: dict[str, list[float]] = {name: [] for name in LOSS_WEIGHTS}
     for number, batch in enumerate(batches, 1):
         losses = network.loss(batch)
         optimizer.zero_grad(set_to_none=True)
@@ -113,9 +166,9 @@ def train_epoch(network: Network, optimizer, schedule, batches: Iterator[Batch])
         optimizer.step()
         schedule.step()
         for name, loss in losses.items():
-            sums[name] += loss.item()
+            seen[name].append(loss.item())
         if number % 20 == 0:
-            means = {name: round(total / number, 4) for name, total in sums.items()}
+            means = {name: round(mean(values), 4) for name, values in seen.items() if values}
             seconds = round(time.monotonic() - began)
             yield {**means, "step": schedule.last_epoch, "seconds": seconds}
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from onrecord.errors import OnrecordError as OnrecordError
+    from onrecord.model import Party as Party
     from onrecord.model import Record as Record
     from onrecord.model import Report as Report
     from onrecord.model import Span as Span
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "OnrecordError": "onrecord.errors",
+    "Party": "onrecord.model",
     "Record": "onrecord.model",
     "Report": "onrecord.model",
     "Span": "onrecord.model",
@@ -37,6 +39,7 @@ _HOMES = {
 
 __all__ = [
     "OnrecordError",
+    "Party",
     "Reader",
     "Record",
     "Report",

@@ -8,12 +8,21 @@
     │   ├── EncryptedInput          65
     │   ├── DamagedInput            65
     │   ├── InputTooLarge           65
-    │   └── ForeignLanguage         65   not English; read all the same if asked
+    │   ├── ForeignLanguage         65   not English; read all the same if asked
+    │   ├── AmbiguousName           65   several identities are called so
+    │   └── RefusedDecision         65   the decision would say nothing, or something that cannot be
     ├── MissingInput                66   no such file, or a directory
+    │   └── UnknownParty            66   no party of the archive is called so
     ├── UnreachableInput            69   a URL that does not answer, answers too late or with an error
     ├── OutputError                 73   the output cannot be created or written
+    ├── ArchiveError                74   the archive cannot be read or written
+    │   ├── NotAnArchive            65   the file is no archive of onrecord
+    │   ├── NewerArchive            65   it was made by a later version of onrecord
+    │   ├── DamagedArchive          65   its structure is broken
+    │   └── BusyArchive             75   another program keeps it from being written
     ├── ForbiddenInput              77   no permission; or a URL that leads to a private address
-    └── ModelError                  78   the model's files are missing, damaged or not those expected
+    ├── ModelError                  78   the model's files are missing, damaged or not those expected
+    └── SettingsError               78   onrecord.toml cannot be read, or sets what there is not
 
 The number is the exit status, from sysexits.h. A message is one sentence that names the input,
 says what happened and what to do about it.
@@ -24,6 +33,10 @@ from __future__ import annotations
 from typing import ClassVar
 
 __all__ = [
+    "AmbiguousName",
+    "ArchiveError",
+    "BusyArchive",
+    "DamagedArchive",
     "DamagedInput",
     "EmptyInput",
     "EncryptedInput",
@@ -33,10 +46,15 @@ __all__ = [
     "InputTooLarge",
     "MissingInput",
     "ModelError",
+    "NewerArchive",
     "NoReportText",
+    "NotAnArchive",
     "NotText",
     "OnrecordError",
     "OutputError",
+    "RefusedDecision",
+    "SettingsError",
+    "UnknownParty",
     "UnreachableInput",
 ]
 
@@ -81,10 +99,22 @@ class ForeignLanguage(InputError):
     """The report is not in English, which is all that the model knows."""
 
 
+class AmbiguousName(InputError):
+    """Several identities of the archive are called so."""
+
+
+class RefusedDecision(InputError):
+    """The decision would say nothing, or something that cannot be."""
+
+
 class MissingInput(OnrecordError):
     """There is no such file, or it is a directory."""
 
     exit_code = 66
+
+
+class UnknownParty(MissingInput):
+    """No party of the archive is called so, or has this number."""
 
 
 class UnreachableInput(OnrecordError):
@@ -99,6 +129,36 @@ class OutputError(OnrecordError):
     exit_code = 73
 
 
+class ArchiveError(OnrecordError):
+    """The archive cannot be read or written."""
+
+    exit_code = 74
+
+
+class NotAnArchive(ArchiveError):
+    """The file is no archive of onrecord."""
+
+    exit_code = 65
+
+
+class NewerArchive(ArchiveError):
+    """The archive was made by a later version of onrecord."""
+
+    exit_code = 65
+
+
+class DamagedArchive(ArchiveError):
+    """The archive's structure is broken."""
+
+    exit_code = 65
+
+
+class BusyArchive(ArchiveError):
+    """Another program keeps the archive from being written, for longer than one may wait."""
+
+    exit_code = 75
+
+
 class ForbiddenInput(OnrecordError):
     """The input may not be read: no permission, or an address that is not public."""
 
@@ -107,5 +167,11 @@ class ForbiddenInput(OnrecordError):
 
 class ModelError(OnrecordError):
     """The model's files are missing, damaged, or not those that this version was made with."""
+
+    exit_code = 78
+
+
+class SettingsError(OnrecordError):
+    """onrecord.toml cannot be read, or sets what there is not."""
 
     exit_code = 78

@@ -24,10 +24,14 @@ __all__ = [
     "Kind",
     "Origin",
     "Part",
+    "Party",
+    "PartyType",
     "Published",
     "Record",
     "Report",
+    "Said",
     "Span",
+    "SpeakerBasis",
     "Statement",
     "TimeType",
     "TimeValue",
@@ -182,12 +186,75 @@ class TimeValue(_Data):
     rule: str
 
 
+class PartyType(StrEnum):
+    """What kind of party speaks or is spoken of or to."""
+
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    PLACE = "place"  # that acts as one: Washington said
+    GROUP = (
+        "group"  # people told apart by what they have in common: protesters, Assange's supporters
+    )
+    UNNAMED = "unnamed"  # a source that the report does not name: a senior official
+
+
+class Party(_Data):
+    """Someone or something that speaks, or is spoken of or to, in one report.
+
+    `name` is the fullest name that the report gives, of an unnamed source its words; `named` is
+    where that stands. `aliases` are its other names. `roles` are what the report calls it beside
+    its name, each written at the span of the same number in `role_spans`. `mentions` are all spans
+    that refer to it, pronouns and descriptions too, in the order of the text. `reason` is where the
+    report says why a source is not named.
+    """
+
+    id: str
+    name: str
+    type: PartyType
+    named: Span
+    aliases: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
+    role_spans: tuple[Span, ...] = ()
+    mentions: tuple[Span, ...]
+    reason: Span | None = None
+
+
+class SpeakerBasis(StrEnum):
+    """What the speaker of a statement rests on."""
+
+    NAME = "name"  # the source holds a name
+    DESCRIPTION = "description"  # the source describes its party: the president
+    PRONOUN = "pronoun"  # the source stands for a party that was named before
+    SHARED = "shared"  # no source of its own; it goes on from the statement before
+
+
+class Said(_Data):
+    """When a statement was made: a day where that is known, else the interval that it fell in.
+
+    `basis` is `expression` for a time expression of the report, which stands at `span`, and
+    `report` for the day of the report itself; `rule` names why that applies.
+    """
+
+    value: str | None
+    earliest: date | None
+    latest: date | None
+    basis: Literal["expression", "report", "none"]
+    span: Span | None = None
+    rule: str
+
+
 class Statement(_Data):
     """One attribution: `content` ascribed to a `source` through a `cue`, each a list of spans.
 
     `source` or `cue` may be empty. `words` is the content as a reader would have
     it (see `Report.wording`). `confidence` is the estimated chance that content and source are both
     right.
+
+    `speakers`, `addressees` and `about` are ids of the record's parties: who said it, to whom, and
+    who is spoken of in it. `via` are those through whom it came to the report (was quoted by X as
+    saying). `speakers` is empty where the report does not tell. `addressee` and `medium_span` are
+    the words for whom it was said to and for the medium, `place` and `place_span` where it was said.
+    `inside` is the id of the statement whose content holds this one.
     """
 
     id: str
@@ -198,17 +265,29 @@ class Statement(_Data):
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
     words: str
+    speakers: tuple[str, ...] = ()
+    speaker_basis: SpeakerBasis | None = None
+    via: tuple[str, ...] = ()
+    addressees: tuple[str, ...] = ()
+    addressee: tuple[Span, ...] = ()
+    about: tuple[str, ...] = ()
+    medium: str | None = None
+    medium_span: Span | None = None
+    place: str | None = None
+    place_span: Span | None = None
+    said: Said | None = None
     part: Part
     inside: str | None = None
     confidence: float = Field(ge=0, le=1)
 
 
 class Record(_Data):
-    """A report, the statements and the times in it. `warnings` are sentences about what was not as it should be."""
+    """A report, its statements, parties and times. `warnings` are sentences about what was not as it should be."""
 
     format: Literal["onrecord/1"] = Field(default=SCHEMA, alias="schema")
     report: Report
     statements: tuple[Statement, ...]
+    parties: tuple[Party, ...] = ()
     times: tuple[TimeValue, ...] = ()
     warnings: tuple[str, ...] = ()
 

@@ -1,19 +1,23 @@
-"""The main path: a news report in, the record of its statements and times out. Start here."""
+"""The main path: a news report in, the record of its statements, parties and times out. Start here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypedDict, Unpack
 
 from onrecord import sources
+from onrecord.attribution.details import add_details
 from onrecord.attribution.extract import Decoder
-from onrecord.attribution.linking import find_ties
+from onrecord.attribution.linking import ArcBias, find_ties
+from onrecord.attribution.nesting import find_nested, in_order
 from onrecord.attribution.statements import make_statements
 from onrecord.encoder.session import Encoder
 from onrecord.errors import ForeignLanguage
 from onrecord.model import PROSE, Part, Record, Report, Statement
+from onrecord.parties.mentions import Mentions
+from onrecord.parties.resolve import resolve
 from onrecord.sources.draft import Raw
 from onrecord.text.reading import read_paragraphs
 from onrecord.text.view import reading_view
@@ -59,6 +63,7 @@ class Reader:
     def __init__(self, threads: int | None = None) -> None:
         self._encoder = Encoder(threads)
         self._decoder = Decoder(self._encoder.manifest)
+        self._to_earlier = ArcBias.learned(self._encoder.manifest["to_earlier"])
 
     def read(self, source: str | Path, **known: Unpack[Known]) -> Record:
         """The record of the report at a path, on standard input (`-`), at an http(s) URL, or of the
@@ -83,35 +88,55 @@ class Reader:
         warnings = _check_language(report, raw.name, known.get("any_language", False))
         # 2. Its date, from its own words where nothing else says it.
         report = _dated(report, known.get("around"))
-        # 3. Who said what.
-        statements = tuple(self.find_statements(report))
-        # 4. The times that it speaks of.
-        from onrecord.times import read_times  # its patterns take 50 ms
+        # 3. Who said what, and what may name or mean a party.
+        reading = reading_view(report.text, report.blocks, report.markup)
+        mentions = Mentions(self._to_earlier)
+        statements: Sequence[Statement] = list(self.find_statements(report, reading, mentions))
+        # 4. What was done by saying it, to whom, by which medium.
+        statements = add_details(report, reading, statements)
+        # 5. Who is who: mentions to parties, sources to speakers.
+        parties, statements = resolve(report, reading, mentions.items, mentions, statements)
+        # 6. The times that it speaks of, and when each statement was made.
+        from onrecord.times import date_statements, read_times  # its patterns take 50 ms
 
         times = read_times(report.text, _spans(report, PROSE | {Part.DATELINE}), report.published)
+        statements = date_statements(report, reading, statements, times.times)
         warnings += times.warnings
         return Record(
-            report=report, statements=statements, times=times.times, warnings=tuple(warnings)
+            report=report,
+            statements=tuple(statements),
+            parties=parties,
+            times=times.times,
+            warnings=tuple(warnings),
         )
 
-    def find_statements(self, report: Report) -> Iterator[Statement]:
-        """Every statement in a report, in the order of its text."""
-        # 1. What a reader sees: the words, without the format's markup and the page's furniture.
-        reading = reading_view(report.text, report.blocks, report.markup)
+    def find_statements(
+        self, report: Report, reading: str, mentions: Mentions
+    ) -> Iterator[Statement]:
+        """Every statement in a report, in the order of its text; `mentions` is filled beside.
+
+        `reading` is what a reader sees: the words, without markup and the page's furniture, of the
+        same length.
+        """
         number = 0
-        # 2. What is quoted, and what a quotation holds together.
+        # 1. What is quoted, and what a quotation holds together.
         for passage in read_paragraphs(reading, _spans(report, PROSE)):
-            # 3. Wordpieces, and one pass of the encoder over them.
+            # 2. Wordpieces, and one pass of the encoder over them.
             pieces = self._encoder.split(reading, passage)
             heads = self._encoder.read(pieces)
-            # 4. Tags to runs, runs to linked statements.
+            mentions.add(reading, pieces, heads)
+            # 3. Tags to runs, runs to linked statements.
             links, confidences = self._decoder.link(pieces, find_ties(passage, pieces), heads)
-            # 5. Linked statements to spans of the text.
-            for statement in make_statements(
+            # 4. Linked statements to spans of the text.
+            statements = make_statements(
                 links, confidences.tolist(), pieces, report, reading, passage.quotations
-            ):
-                number += 1
-                yield statement.model_copy(update={"id": f"s{number}"})
+            )
+            # 5. Statements inside them, by reading what they say again.
+            found = find_nested(
+                statements, report, reading, passage.quotations, self._encoder, self._decoder
+            )
+            yield from in_order(found, number)
+            number += len(found)
 
 
 def _check_language(report: Report, name: str, any_language: bool) -> list[str]:

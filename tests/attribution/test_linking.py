@@ -12,7 +12,7 @@ from onrecord.encoder.session import KEY, Heads
 from onrecord.text.paragraphs import find_paragraphs
 from onrecord.text.reading import read_paragraphs
 
-NO_BIAS = ArcBias.learned(np.zeros(BUCKETS, np.float32), np.zeros(RELATIONS, np.float32))
+NO_BIAS = ArcBias.learned({"distance": [0.0] * BUCKETS, "relation": [0.0] * RELATIONS})
 
 
 def word_pieces(text: str) -> Pieces:
@@ -42,7 +42,13 @@ def heads_with(count: int, cue_arcs: dict[int, int], source_arcs: dict[int, int]
         cue_key=axis[:count],
         source_query=queries[1],
         source_key=axis[:count],
-        none_key=np.tile(axis[-1], (count, 1)),
+        source_none=np.tile(axis[-1], (count, 1)),
+        names=np.zeros((count, 9), np.float32),
+        nouns=np.zeros((count, 5), np.float32),
+        reach=np.zeros((count, 12), np.float32),
+        earlier_query=np.zeros((count, KEY), np.float32),
+        earlier_key=np.zeros((count, KEY), np.float32),
+        earlier_none=np.zeros((count, KEY), np.float32),
         positions=np.arange(count, dtype=np.int32),
     )
 
@@ -124,6 +130,6 @@ def test_content_without_a_cue_anywhere_is_kept() -> None:
 
 def test_the_bias_of_a_distance_is_that_of_its_bucket() -> None:
     distance = np.arange(BUCKETS, dtype=np.float32)
-    bias = ArcBias.learned(distance, np.zeros(RELATIONS, np.float32))
+    bias = ArcBias.learned({"distance": distance.tolist(), "relation": [0.0] * RELATIONS})
     steps = np.array([-5_000, -129, -128, -9, 0, 1, 7, 8, 127, 128, 129, 5_000])
     assert bias.of_steps(steps).tolist() == distance[distance_buckets(steps)].tolist()

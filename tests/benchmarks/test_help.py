@@ -7,7 +7,21 @@ from importlib import import_module
 
 import pytest
 
-COMMANDS = ["accuracy", "calibration", "example", "ablation", "speed", "times"]
+COMMANDS = [
+    "accuracy",
+    "calibration",
+    "example",
+    "ablation",
+    "speed",
+    "times",
+    "speakers",
+    "meantime",
+    "coreference",
+    "perturbations",
+    "cost",
+    "copies",
+    "identity",
+]
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -1,7 +1,8 @@
 """A reader that stands in for the model, and the command line with it: `python fake.py read …`.
 
 Of each line `WHO VERB: WORDS` it makes a statement, kind `direct` when the words stand in quotation
-marks. A line `WARN: …` is a warning. `LATIN` anywhere in a text makes it a foreign language.
+marks. A line `WARN: …` is a warning. `LATIN` anywhere in a text makes it a foreign language. What
+begins with a brace is a record as JSON, and is read as that record.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ class FakeReader:
         name = str(source)
         data = _fetch(name)
         text = data.decode()
+        if text.startswith("{"):
+            return Record.model_validate_json(data)
         if not text.strip():
             raise EmptyInput(f"{name} is empty: give a file that holds a report.")
         if "LATIN" in text and not any_language:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
@@ -10,8 +11,10 @@ from types import SimpleNamespace
 import jsonschema
 import pytest
 from click.testing import Result
+from pydantic import BaseModel
 
 from onrecord.cli import commands
+from onrecord.model import Party, Said, Statement
 
 Invoke = Callable[..., Result]
 Finish = Callable[..., SimpleNamespace]
@@ -28,7 +31,8 @@ def test_help_ends_with_an_example(invoke: Invoke, command: list[str]) -> None:
 
 
 def test_the_commands() -> None:
-    assert set(commands.commands) == {"read", "schema"}
+    known = "add compare party read review revisions schema search verify who"
+    assert sorted(commands.commands) == known.split()
 
 
 def test_no_command_shows_help(invoke: Invoke) -> None:
@@ -63,6 +67,17 @@ def test_schema_holds_for_what_read_prints(invoke: Invoke, report: Path) -> None
 
 def test_schema_names_fields_as_the_json_does(invoke: Invoke) -> None:
     assert "schema" in json.loads(invoke("schema").stdout)["properties"]
+
+
+@pytest.mark.parametrize(
+    ("of", "model"), [("of a statement", Statement), ("of `said`", Said), ("of a party", Party)]
+)
+def test_each_field_is_explained(of: str, model: type[BaseModel]) -> None:
+    page = Path(__file__).parents[2] / "docs" / "reference" / "record.md"
+    table = page.read_text(encoding="utf-8").split(f"| field {of} |")[1].split("\n\n")[0]
+    cells = re.findall(r"^\| (`.*?) \| (.+) \|$", table, re.MULTILINE)
+    explained = [name for names, _ in cells for name in re.findall(r"`(\w+)`", names)]
+    assert sorted(explained) == sorted(model.model_fields)
 
 
 def test_shell_completion(finish: Finish) -> None:

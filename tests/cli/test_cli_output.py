@@ -141,7 +141,7 @@ def test_pipe_is_written_to_and_not_replaced(invoke: Invoke, report: Path, tmp_p
 
 def test_an_input_may_be_the_output(invoke: Invoke, report: Path) -> None:
     assert invoke("read", report, "--output", report).exit_code == 0
-    assert "Mayor Ada Quill · said" in report.read_text()
+    assert "“Mayor Ada Quill” · said" in report.read_text()
 
 
 def test_file_has_no_colours_even_from_a_terminal(

@@ -31,11 +31,11 @@ Bridge promised
   from        {report}
   statements  2: 1 direct, 1 indirect
 
-  1  Mayor Ada Quill · said
+  1  “Mayor Ada Quill” · said
      "The bridge will stand before the flood."
      direct · paragraph 2, line 3 [41:82]
 
-  2  The opposition · claimed
+  2  “The opposition” · claimed
      the money went into a fountain
      indirect · paragraph 3, line 5 [108:138]
 """
@@ -77,7 +77,7 @@ def test_table_has_a_row_for_each_statement(invoke: Invoke, report: Path) -> Non
     assert lines[0] == "Bridge promised"
     row = next(line for line in lines if "Mayor Ada Quill" in line)
     assert row.split()[0] == "1"
-    assert "said" in row and "[41:82]" in row
+    assert "said" in row and "The bridge" in row
 
 
 def test_no_statements(invoke: Invoke, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_no_statements(invoke: Invoke, tmp_path: Path) -> None:
 def test_standard_input(invoke: Invoke, args: list[str]) -> None:
     result = invoke("read", *args, input="Ida Renn said: it rains")
     assert result.exit_code == 0
-    assert "Ida Renn · said" in result.stdout
+    assert "“Ida Renn” · said" in result.stdout
     assert "  from        standard input\n" in result.stdout
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from onrecord.cli.places import Places
 from onrecord.cli.report import report_writer
 from onrecord.cli.terminal import Screen
-from onrecord.export.csv import FORMULA_STARTS, write_csv
 from onrecord.model import Part, Published, Record, Span
 
 
@@ -78,7 +73,7 @@ def test_discontinuous_source_and_content(record: Record) -> None:
             record, source=(Span(19, 24), Span(29, 34)), content=(Span(42, 52), Span(58, 63))
         )
     )
-    assert "Mayor … Quill · said" in shown
+    assert "“Mayor … Quill” · said" in shown
     assert "[42:52] [58:63]" in shown
 
 
@@ -110,45 +105,6 @@ def test_lines_are_named_only_where_the_text_is_the_file(record: Record) -> None
     page = record.report.source.model_copy(update={"media_type": "text/html"})
     report = record.report.model_copy(update={"source": page})
     assert Places(report).name([Span(41, 82)]) == "paragraph 2 [41:82]"
-
-
-def _cells(record: Record) -> dict[str, str]:
-    import csv
-    import io
-
-    written = "".join(write_csv([record]))
-    return next(csv.DictReader(io.StringIO(written, newline="")))
-
-
-def test_csv_is_rfc_4180(record: Record) -> None:
-    words = 'one "two", three\nfour'
-    written = "".join(write_csv([_with_statement(record, words=words)]))
-    assert '"one ""two"", three\nfour"' in written
-    assert written.endswith("\r\n")
-    assert _cells(_with_statement(record, words=words))["content"] == words
-
-
-@pytest.mark.parametrize("start", list(FORMULA_STARTS))
-def test_csv_runs_no_formula(record: Record, start: str) -> None:
-    hostile = f'{start}HYPERLINK("https://harrow.example","x")'
-    for column, changed in {
-        "content": _with_statement(record, words=hostile),
-        "title": _with_report(record, title=hostile),
-        "outlet": _with_report(record, outlet=hostile),
-        "url": _with_report(record, url=hostile),
-    }.items():
-        assert _cells(changed)[column] == "'" + hostile
-
-
-@given(st.lists(st.sampled_from("'=+-@aé \t"), max_size=6).map("".join))
-def test_csv_apostrophes_can_be_taken_off_again(words: str) -> None:
-    from onrecord.export.csv import _cell
-
-    cell = _cell(words)
-    assert not cell or cell[0] not in FORMULA_STARTS
-    after = cell.lstrip("'")
-    guarded = cell.startswith("'") and bool(after) and after[0] in FORMULA_STARTS
-    assert (cell[1:] if guarded else cell) == words
 
 
 def test_names_and_addresses_are_left_whole(record: Record) -> None:

@@ -142,9 +142,9 @@ def test_table_has_colours_where_they_are_wanted(on_terminal: Finish, report: Pa
 
 def test_each_role_has_its_colour(on_terminal: Finish, report: Path) -> None:
     shown = on_terminal("read", report).shown
-    before = {word: shown[: shown.index(word)].rsplit("\x1b[", 1)[1] for word in ("Mayor", "said")}
+    before = {word: shown[: shown.index(word)].rsplit("\x1b[", 1)[1] for word in ("“Mayor", "said")}
     before["words"] = shown[: shown.index('"The bridge')].rsplit("\x1b[", 1)[1]
-    assert before == {"Mayor": "1;38;5;63m", "said": "38;5;163m", "words": "38;5;29m"}
+    assert before == {"“Mayor": "1;38;5;63m", "said": "38;5;163m", "words": "38;5;29m"}
 
 
 def test_colours_say_nothing_that_the_text_does_not(
@@ -201,7 +201,7 @@ def test_words_hang_under_their_statement(on_terminal: Finish, tmp_path: Path) -
     path = tmp_path / "a.txt"
     path.write_text("Ida Renn said: " + "many words " * 30)
     shown = on_terminal("read", path, env={"NO_COLOR": "1"}).shown
-    body = shown[shown.index("  1  Ida Renn") :].splitlines()[1:]
+    body = shown[shown.index("  1  “Ida Renn”") :].splitlines()[1:]
     assert len(body) > 4
     assert all(re.match(r" {5}\S", line) for line in body)
 

@@ -24,6 +24,7 @@ PAGE = "<!DOCTYPE html><html><p>The mayor said no."
         (Raw("-", b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">'), HTML),
         (Raw("a.txt", PAGE.encode(), PLAIN), HTML),
         (Raw("-", b"<title>Mayor</title><p>She said no."), HTML),
+        (Raw("-", b"<!---->" * 500 + b"x"), PLAIN),  # took for ever before it took no time
         (Raw("a.txt", b"<p> is a tag, the mayor said.", PLAIN), PLAIN),
         (Raw("-", b"<headquarters> said no"), PLAIN),
         (Raw("-", b"%PDF-1.7\n..."), PDF),

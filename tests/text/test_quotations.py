@@ -54,6 +54,11 @@ def test_a_reopened_quotation_resumes() -> None:
     assert (second.closed, second.resumes) == (True, True)
 
 
+def test_a_speakers_label_begins_a_quotation_of_its_own() -> None:
+    text = "“MAYOR BRANDT: We did not.\n\n“O'NEIL: You did.\n\n“The ferry: it sank,” she read."
+    assert [q.resumes for q in find_quotations(text, find_paragraphs(text))] == [False, False, True]
+
+
 def test_a_quotation_cut_by_a_break_resumes_without_a_mark() -> None:
     text = '"We did not take\n\nany of it,” she said. "None."'
     first, second, third = find_quotations(text, find_paragraphs(text))

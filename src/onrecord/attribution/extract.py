@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,8 +24,8 @@ class Decoder:
         and the weights of the confidence."""
         self._tag_bias = np.array(manifest["tag_bias"], np.float32)
         self._transitions = np.array(manifest["transitions"], np.float32)
-        self._to_cue = _bias(manifest["to_cue"])
-        self._to_source = _bias(manifest["to_source"])
+        self._to_cue = ArcBias.learned(manifest["to_cue"])
+        self._to_source = ArcBias.learned(manifest["to_source"])
         self._confidence = np.array(manifest["confidence"], np.float64)
 
     def link(
@@ -39,9 +38,3 @@ class Decoder:
         runs = find_runs(tags, pieces.paragraphs, posterior)
         links = link_runs(runs, pieces, ties, heads, self._to_cue, self._to_source)
         return links, confidence(links, self._confidence)
-
-
-def _bias(numbers: dict[str, Sequence[float]]) -> ArcBias:
-    return ArcBias.learned(
-        np.array(numbers["distance"], np.float32), np.array(numbers["relation"], np.float32)
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,10 +52,11 @@ class ArcBias:
     relation: Floats
 
     @classmethod
-    def learned(cls, distance: Floats, relation: Floats) -> ArcBias:
-        """From one number a bucket of distances."""
+    def learned(cls, numbers: Mapping[str, Sequence[float]]) -> ArcBias:
+        """From the manifest's `distance`, a number a bucket, and its `relation`."""
+        distance = np.array(numbers["distance"], np.float32)
         steps = np.arange(-FARTHEST, FARTHEST + 1)
-        return cls(distance[distance_buckets(steps)], relation)
+        return cls(distance[distance_buckets(steps)], np.array(numbers["relation"], np.float32))
 
     def of_steps(self, steps: Ints) -> Floats:
         """What signed distances add."""
@@ -185,7 +186,7 @@ def _source_of(
     firsts = np.array([sources[n].first for n in near], np.int64)
     scores = _arcs(at, firsts, heads.source_query, heads.source_key, pieces, bias)[0]
     query = heads.source_query[cue.first]
-    none = query @ heads.none_key[cue.first] / np.sqrt(len(query))
+    none = query @ heads.source_none[cue.first] / np.sqrt(len(query))
     none += bias.of_steps(-heads.positions[at])[0]
     none += bias.relation[0]
     chances = _softmax(np.append(scores, none)[None])[0]

@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, Unpack
 
 import click
-from click.shell_completion import CompletionItem
 
+from onrecord.cli.options import complete_file, exact_day
 from onrecord.cli.output import Output, open_output
 from onrecord.cli.terminal import Progress, say, screen_of, visible, visible_json
 from onrecord.errors import MissingInput, OnrecordError
-from onrecord.years import FIRST_YEAR, last_year, plausible_day
+from onrecord.years import FIRST_YEAR, last_year
 
 if TYPE_CHECKING:
-    from onrecord.export import Writer
+    from onrecord.export import Listed, Writer
     from onrecord.model import Record
     from onrecord.pipeline import Known
 
 __all__ = ["read_command"]
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-
 
 class _Reader(Protocol):
     def read(self, source: str | Path, **known: Unpack[Known]) -> Record: ...
-
-
-def _day(_: click.Context, __: click.Parameter, text: str | None) -> date | None:
-    """A day as YYYY-MM-DD, in the years that a news report can be from."""
-    if text is None:
-        return None
-    if not _DAY.fullmatch(text):
-        raise click.BadParameter(f"{text!r} is not of the form YYYY-MM-DD, such as 2022-07-18.")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise click.BadParameter(f"{text} is not in the calendar.") from None
-    today = date.today()
-    if not plausible_day(day, today):
-        raise click.BadParameter(f"{text} is not in the years {FIRST_YEAR} to {last_year(today)}.")
-    return day
-
-
-def _complete_file(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
-    return [CompletionItem(typed, type="file")]
 
 
 @click.command(
@@ -60,12 +37,13 @@ Examples:
   onrecord read report.html
   curl -s https://example.org/report | onrecord read --format jsonl
   onrecord read reports/*.txt --format csv --output statements.csv
+  onrecord read report.html --list parties
 """,
 )
-@click.argument("inputs", nargs=-1, metavar="[FILE|-|URL]...", shell_complete=_complete_file)
+@click.argument("inputs", nargs=-1, metavar="[FILE|-|URL]...", shell_complete=complete_file)
 @click.option(
     "--published",
-    callback=_day,
+    callback=exact_day,
     metavar="DATE",
     help="The day that the reports were published, as YYYY-MM-DD, where you know it better.",
 )
@@ -80,9 +58,15 @@ Examples:
     "--format",
     "form",
     type=click.Choice(["text", "table", "jsonl", "csv"]),
-    default="text",
-    show_default=True,
-    help="text and table are for people, jsonl and csv for programs.",
+    help="text and table are for people, jsonl and csv for programs.  "
+    "[default: text; with --list, table]",
+)
+@click.option(
+    "--list",
+    "listed",
+    type=click.Choice(["statements", "parties", "times"]),
+    help="What the rows of table and csv are, and the lines of jsonl, which without it are whole "
+    "records.  [default: statements]",
 )
 @click.option(
     "--output",
@@ -97,10 +81,12 @@ def read_command(
     published: date | None,
     around: int | None,
     any_language: bool,
-    form: str,
+    form: str | None,
+    listed: Listed | None,
     output: Path | None,
 ) -> None:
-    """Print every statement in news reports: who, the act, the words, and the place in the text.
+    """Print every statement in news reports: who, the act, to whom, when, the words, and their place
+    in the text; and the parties and times of each report.
 
     Reads text, Markdown, HTML and PDF from files, standard input (-, or no argument) and the web.
     The format is the same on a terminal and in a pipe; text is wrapped to the terminal, elsewhere
@@ -111,10 +97,11 @@ def read_command(
     73 output not written, 77 forbidden, 78 the model is damaged. In CSV, a cell that a spreadsheet
     would run as a formula begins with an apostrophe.
     """
+    writer = _writer(form or ("table" if listed else "text"), listed)
     known: Known = {"published": published, "around": around, "any_language": any_language}
     run = _Run(_named(inputs), known)
     with open_output(output) as out:
-        for piece in _writer(form, out)(run.records()):
+        for piece in writer(out)(run.records()):
             out.write(piece)
     ctx.exit(run.status)
 
@@ -173,16 +160,27 @@ def _named(inputs: tuple[str, ...]) -> tuple[str, ...]:
     return ("-",)
 
 
-def _writer(form: str, out: Output) -> Writer:
-    """The writer of a format. What is for programs is altered only where an eye will see it."""
+def _writer(form: str, listed: Listed | None) -> Callable[[Output], Writer]:
+    """What makes the writer of a format, once it is known where it writes to.
+
+    What is for programs is altered only where an eye will see it.
+    """
     from onrecord.cli.report import report_writer
     from onrecord.cli.table import table_writer
-    from onrecord.export.csv import write_csv
-    from onrecord.export.jsonl import write_jsonl
+    from onrecord.export.csv import csv_writer
+    from onrecord.export.jsonl import jsonl_rows, write_jsonl
 
     if form == "text":
-        return report_writer(screen_of(out.terminal))
+        if listed:
+            raise click.UsageError("--list goes with table, jsonl and csv; text shows every list.")
+        return lambda out: report_writer(screen_of(out.terminal))
     if form == "table":
-        return table_writer(screen_of(out.terminal))
-    write, safe = (write_csv, visible) if form == "csv" else (write_jsonl, visible_json)
+        return lambda out: table_writer(screen_of(out.terminal), listed or "statements")
+    if form == "csv":
+        return lambda out: _seen(csv_writer(listed or "statements"), visible, out)
+    return lambda out: _seen(jsonl_rows(listed) if listed else write_jsonl, visible_json, out)
+
+
+def _seen(write: Writer, safe: Callable[[str], str], out: Output) -> Writer:
+    """The writer, made safe for a terminal if it writes to one."""
     return (lambda records: map(safe, write(records))) if out.terminal else write

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -21,15 +22,29 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from onrecord.encoder.pieces import Pieces, Window, cut_windows, split_pieces
-from onrecord.encoder.tags import TAGS
+from onrecord.encoder.tags import NAME_TAGS, NOUNS, REACH, TAGS
 from onrecord.errors import ModelError
 from onrecord.text.reading import Passage
 
-__all__ = ["Encoder", "Heads"]
+__all__ = ["HEADS", "KEY", "Encoder", "Heads"]
 
 WINDOW = 128  # positions; longer windows cost more a piece and gain nothing on PolNeAR dev
 CONTEXT = 32  # pieces of a cut paragraph that its next window sees again
 KEY = 128
+
+# What the model says of each piece, in the order of its columns, with the width of each.
+HEADS = {
+    "tags": len(TAGS),
+    "cue_query": KEY,
+    "cue_key": KEY,
+    "source_query": KEY,
+    "source_key": KEY,
+    "names": len(NAME_TAGS),
+    "nouns": len(NOUNS),
+    "reach": REACH,
+    "earlier_query": KEY,
+    "earlier_key": KEY,
+}
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -37,13 +52,13 @@ Ints = npt.NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class Heads:
-    """What the heads say of n pieces.
+    """What the heads say of n pieces; each has n rows and as many columns as `HEADS` tells.
 
-    `tags` is n x 7 scores, in the order of `TAGS`. The four others are n x 128: a content piece's
-    `cue_query` times a piece's `cue_key` scores that piece as the beginning of its cue; a cue's
-    `source_query` times a piece's `source_key` scores that piece as the beginning of its source.
-    `none_key` is the key of "no source" in the window that decided the piece, `positions` the
-    piece's place in that window.
+    `tags`, `names` and `nouns` are scores in the order of `TAGS`, `NAME_TAGS` and `NOUNS`; `reach`
+    scores how many pieces before a noun its phrase begins. A query times a key is the score of an
+    arc: from a content piece to the beginning of its cue, from a cue to the beginning of its source,
+    from a mention to an earlier one of the same party. `source_none` and `earlier_none` are the keys
+    of "to none" in the window that decided the piece, `positions` the piece's place in that window.
     """
 
     tags: Floats
@@ -51,7 +66,13 @@ class Heads:
     cue_key: Floats
     source_query: Floats
     source_key: Floats
-    none_key: Floats
+    source_none: Floats
+    names: Floats
+    nouns: Floats
+    reach: Floats
+    earlier_query: Floats
+    earlier_key: Floats
+    earlier_none: Floats
     positions: Ints
 
 
@@ -85,17 +106,19 @@ class Encoder:
     def read(self, pieces: Pieces) -> Heads:
         """One pass over all pieces, in windows that follow the paragraphs."""
         windows = cut_windows(pieces, WINDOW, CONTEXT)
-        heads = np.empty((len(pieces), len(TAGS) + 4 * KEY), np.float32)
-        none_key = np.empty((len(pieces), KEY), np.float32)
+        heads = np.empty((len(pieces), sum(HEADS.values())), np.float32)
+        nones = np.empty((2, len(pieces), KEY), np.float32)
         positions = np.empty(len(pieces), np.int32)
+        at = _columns()
 
         def read_window(window: Window) -> None:
             out = self._run(pieces, window)
             own = (window.where >= window.first) & (window.where < window.last)
-            at = window.where[own]
-            heads[at] = out[own]
-            none_key[at] = out[0, -KEY:]
-            positions[at] = np.flatnonzero(own)
+            where = window.where[own]
+            heads[where] = out[own]
+            nones[0, where] = out[0, at["source_key"]]
+            nones[1, where] = out[0, at["earlier_key"]]
+            positions[where] = np.flatnonzero(own)
 
         if self._threads == 1 or len(windows) == 1:
             for window in windows:
@@ -103,9 +126,8 @@ class Encoder:
         else:
             windows.sort(key=lambda window: -len(window.ids))  # longest first: no thread ends late
             list(self._pool.map(read_window, windows))
-        edges = [len(TAGS) + n * KEY for n in range(4)]
-        tags, cue_query, cue_key, source_query, source_key = np.split(heads, edges, axis=1)
-        return Heads(tags, cue_query, cue_key, source_query, source_key, none_key, positions)
+        parts = {name: heads[:, columns] for name, columns in at.items()}
+        return Heads(**parts, source_none=nones[0], earlier_none=nones[1], positions=positions)
 
     def _run(self, pieces: Pieces, window: Window) -> Floats:
         shapes = np.where(window.where >= 0, pieces.shapes[window.where], 0)
@@ -116,6 +138,15 @@ class Encoder:
     @cached_property
     def _pool(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._threads)
+
+
+def _columns() -> dict[str, slice]:
+    """Where each head stands among the columns of the model's output."""
+    ends = list(accumulate(HEADS.values()))
+    return {
+        name: slice(end - width, end)
+        for (name, width), end in zip(HEADS.items(), ends, strict=True)
+    }
 
 
 def _session(model: bytes) -> onnxruntime.InferenceSession:

@@ -7,9 +7,11 @@ is written keeps pace with what is read. Writers do no input or output of their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 from onrecord.model import Record
 
-__all__ = ["Writer"]
+__all__ = ["Listed", "Writer"]
 
 Writer = Callable[[Iterable[Record]], Iterator[str]]
+Listed = Literal["statements", "parties", "times"]  # the lists of a record that come as rows

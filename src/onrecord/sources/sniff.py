@@ -50,7 +50,8 @@ _UNSAID = frozenset(
 _NO_REPORT = frozenset({"text/css", "text/javascript", "text/ecmascript", "text/calendar"})
 
 _HTML_START = re.compile(
-    rb"(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>)*"
+    # Atomic: what may stand before is never taken apart again, or comments would be tried in all ways.
+    rb"(?>(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<!--.{0,2000}?-->|<\?xml[^>]{0,200}\?>)*)"
     rb"<(?:!doctype\s+html|html|head|body)\b",
     re.I | re.S,
 )

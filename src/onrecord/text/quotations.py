@@ -7,7 +7,8 @@ another is common. *Single* marks (' ‘ ’ ‹ ›) count only where both ends
 most of them are apostrophes.
 
 A quotation left open at the end of its paragraph follows the conventions of news: when the next
-paragraph opens with a mark, it is the same quotation, reopened; when the next paragraph closes a
+paragraph opens with a mark, it is the same quotation, reopened, unless a speaker's label in capitals
+follows the mark (a transcript: `"MAYOR: …`); when the next paragraph closes a
 quotation that it never opened, a page or paragraph break has cut one in two; otherwise it ends
 with its paragraph.
 """
@@ -30,6 +31,7 @@ _USUALLY_OPENS = frozenset("“‟«‘‹‛‚")
 _USUALLY_CLOSES = frozenset("”»’›")
 _BEFORE_OPENING = frozenset("([{<—–-―/:=>|*_~")
 _ELISION = re.compile(r"(?:\d\d?s\b|tis\b|twas\b|em\b|til\b|cause\b|n\b|round\b|bout\b)", re.I)
+_LABEL = re.compile(r"[A-Z][A-Z.'’ -]{0,30}:\s")
 _FAREST_SINGLE = 2_000  # code points; a pair of single marks further apart is two apostrophes
 
 
@@ -187,7 +189,7 @@ def _pair(
             if mark.side is Side.CLOSES:
                 continue  # a stray closing mark opens nothing
             opening = mark
-            resumes = left_open and not text[start : mark.start].strip()
+            resumes = left_open and _reopens(text, start, mark)
         elif mark.single != opening.single:
             continue  # a quotation inside the quotation
         elif mark.side is Side.OPENS:
@@ -200,6 +202,11 @@ def _pair(
             opening, resumes = None, False
     if opening is not None:
         yield _quotation(opening, None, end, resumes)
+
+
+def _reopens(text: str, start: int, mark: Mark) -> bool:
+    """Whether a paragraph begins with the mark, and no other speaker's label behind it."""
+    return not text[start : mark.start].strip() and not _LABEL.match(text, mark.end)
 
 
 def _cut_by_break(marks: list[Mark]) -> bool:

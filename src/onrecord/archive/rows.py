@@ -1,0 +1,293 @@
+"""Records to rows and back. What goes in comes out equal."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from onrecord.archive.context import Contexts
+from onrecord.model import (
+    Block,
+    Origin,
+    Party,
+    Published,
+    Record,
+    Report,
+    Said,
+    Span,
+    Statement,
+    TimeValue,
+)
+
+__all__ = [
+    "ROLES",
+    "party_row",
+    "record_of",
+    "report_row",
+    "statement_row",
+    "time_row",
+]
+
+Row = dict[str, Any]
+
+# statement_party.role, and the field of a statement that it stands for.
+ROLES = {"speaker": "speakers", "via": "via", "addressee": "addressees", "about": "about"}
+
+
+def report_row(record: Record) -> Row:
+    """The row of a record's report, without what only the archive knows."""
+    report, published = record.report, record.report.published
+    return {
+        "key": report.id,
+        "url": report.url,
+        "title": report.title,
+        "byline": _json(report.byline),
+        "agency": report.agency,
+        "language": report.language,
+        "published": published and published.value,
+        "published_earliest": published and published.earliest.isoformat(),
+        "published_latest": published and published.latest.isoformat(),
+        "published_basis": published and published.basis,
+        "published_why": published and published.why,
+        "dateline_place": report.dateline_place,
+        "text": report.text,
+        "text_sha256": report.text_sha256,
+        "blocks": _json([block.start, block.end, block.part] for block in report.blocks),
+        "markup": _json(report.markup),
+        "source_name": report.source.name,
+        "source_media_type": report.source.media_type,
+        "source_sha256": report.source.sha256,
+        "source_bytes": report.source.bytes,
+        "warnings": _json(record.warnings),
+    }
+
+
+def statement_row(report: Report) -> Callable[[Statement], Row]:
+    """What makes the rows of a report's statements, without ids."""
+    contexts = Contexts(report)
+    published = report.published
+
+    def row(statement: Statement) -> Row:
+        said = statement.said
+        day = (said and said.latest) or (published and published.latest)
+        return {
+            "key": statement.id,
+            "kind": statement.kind.value,
+            "act": statement.act,
+            "polarity": statement.polarity,
+            "source": report.wording(statement.source),
+            "cue": report.wording(statement.cue),
+            "words": statement.words,
+            "context": contexts.of(statement),
+            "source_at": _json(statement.source),
+            "cue_at": _json(statement.cue),
+            "content_at": _json(statement.content),
+            "speaker_basis": statement.speaker_basis and statement.speaker_basis.value,
+            "addressee_at": _json(statement.addressee) if statement.addressee else None,
+            "medium": statement.medium,
+            "medium_at": _maybe_json(statement.medium_span),
+            "place": statement.place,
+            "place_at": _maybe_json(statement.place_span),
+            "said": said and said.value,
+            "said_earliest": said and said.earliest and said.earliest.isoformat(),
+            "said_latest": said and said.latest and said.latest.isoformat(),
+            "said_basis": said and said.basis,
+            "said_at": _maybe_json(said.span) if said else None,
+            "said_rule": said and said.rule,
+            "day": day.isoformat() if day else None,
+            "part": statement.part.value,
+            "confidence": statement.confidence,
+        }
+
+    return row
+
+
+def party_row(party: Party) -> Row:
+    """The row of a party, without ids."""
+    return {
+        "key": party.id,
+        "name": party.name,
+        "type": party.type.value,
+        "named_at": _json(party.named),
+        "aliases": _json(party.aliases),
+        "roles": _json(party.roles),
+        "roles_at": _json(party.role_spans),
+        "mentions_at": _json(party.mentions),
+        "reason_at": _maybe_json(party.reason),
+    }
+
+
+def time_row(time: TimeValue) -> Row:
+    """The row of a time expression, without ids."""
+    return {
+        "at": _json(time.span),
+        "type": time.type.value,
+        "value": time.value,
+        "earliest": time.earliest and time.earliest.isoformat(),
+        "latest": time.latest and time.latest.isoformat(),
+        "rule": time.rule,
+    }
+
+
+def record_of(connection: sqlite3.Connection, report_id: int) -> Record | None:
+    """The record of a report in the archive."""
+    rows = _rows(
+        connection,
+        "SELECT report.*, outlet.name AS outlet FROM report "
+        "LEFT JOIN outlet ON outlet.id = report.outlet_id WHERE report.id = ?",
+        report_id,
+    )
+    if not rows:
+        return None
+    ours = "WHERE report_id = ? ORDER BY id"
+    statements = _rows(connection, f"SELECT * FROM statement {ours}", report_id)
+    parties = _rows(connection, f"SELECT * FROM party {ours}", report_id)
+    times = _rows(connection, "SELECT * FROM time WHERE report_id = ? ORDER BY number", report_id)
+    return Record(
+        report=_report(rows[0]),
+        statements=tuple(_statements(statements, _involved(connection, report_id))),
+        parties=tuple(_party(row) for row in parties),
+        times=tuple(_time(row) for row in times),
+        warnings=json.loads(rows[0]["warnings"]),
+    )
+
+
+def _report(row: Row) -> Report:
+    published = None
+    if row["published_basis"] is not None:
+        published = Published(
+            value=row["published"],
+            earliest=row["published_earliest"],
+            latest=row["published_latest"],
+            basis=row["published_basis"],
+            why=row["published_why"],
+        )
+    return Report(
+        id=row["key"],
+        title=row["title"],
+        byline=json.loads(row["byline"]),
+        outlet=row["outlet"],
+        agency=row["agency"],
+        url=row["url"],
+        language=row["language"],
+        published=published,
+        dateline_place=row["dateline_place"],
+        text=row["text"],
+        text_sha256=row["text_sha256"],
+        blocks=tuple(Block(start=s, end=e, part=p) for s, e, p in json.loads(row["blocks"])),
+        markup=_spans(row["markup"]),
+        source=Origin(
+            name=row["source_name"],
+            media_type=row["source_media_type"],
+            sha256=row["source_sha256"],
+            bytes=row["source_bytes"],
+        ),
+    )
+
+
+def _statements(
+    rows: Sequence[Row], involved: dict[tuple[int, str], list[str]]
+) -> Iterable[Statement]:
+    keys = {row["id"]: row["key"] for row in rows}
+    for row in rows:
+        parties = {
+            field: tuple(involved.get((row["id"], role), ())) for role, field in ROLES.items()
+        }
+        yield Statement(
+            id=row["key"],
+            kind=row["kind"],
+            act=row["act"],
+            polarity=row["polarity"],
+            source=_spans(row["source_at"]),
+            cue=_spans(row["cue_at"]),
+            content=_spans(row["content_at"]),
+            words=row["words"],
+            speaker_basis=row["speaker_basis"],
+            addressee=_spans(row["addressee_at"] or "[]"),
+            medium=row["medium"],
+            medium_span=_span(row["medium_at"]),
+            place=row["place"],
+            place_span=_span(row["place_at"]),
+            said=_said(row),
+            part=row["part"],
+            inside=keys[row["inside_id"]] if row["inside_id"] is not None else None,
+            confidence=row["confidence"],
+            **parties,
+        )
+
+
+def _said(row: Row) -> Said | None:
+    if row["said_basis"] is None:
+        return None
+    return Said(
+        value=row["said"],
+        earliest=row["said_earliest"],
+        latest=row["said_latest"],
+        basis=row["said_basis"],
+        span=_span(row["said_at"]),
+        rule=row["said_rule"],
+    )
+
+
+def _party(row: Row) -> Party:
+    named = json.loads(row["named_at"])
+    return Party(
+        id=row["key"],
+        name=row["name"],
+        type=row["type"],
+        named=Span(*named),
+        aliases=json.loads(row["aliases"]),
+        roles=json.loads(row["roles"]),
+        role_spans=_spans(row["roles_at"]),
+        mentions=_spans(row["mentions_at"]),
+        reason=_span(row["reason_at"]),
+    )
+
+
+def _time(row: Row) -> TimeValue:
+    return TimeValue(
+        span=Span(*json.loads(row["at"])),
+        type=row["type"],
+        value=row["value"],
+        earliest=row["earliest"],
+        latest=row["latest"],
+        rule=row["rule"],
+    )
+
+
+def _involved(connection: sqlite3.Connection, report_id: int) -> dict[tuple[int, str], list[str]]:
+    """The keys of the parties of each statement in each role, in their order."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for statement, role, key in connection.execute(
+        "SELECT statement_id, role, party.key FROM statement_party "
+        "JOIN statement ON statement.id = statement_id "
+        "JOIN party ON party.id = party_id WHERE statement.report_id = ? "
+        "ORDER BY statement_id, role, number",
+        (report_id,),
+    ):
+        found.setdefault((statement, role), []).append(key)
+    return found
+
+
+def _rows(connection: sqlite3.Connection, query: str, *values: object) -> list[Row]:
+    cursor = connection.execute(query, values)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _json(value: Iterable[object]) -> str:
+    return json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _maybe_json(span: Span | None) -> str | None:
+    return _json(span) if span is not None else None
+
+
+def _spans(text: str) -> tuple[Span, ...]:
+    return tuple(Span(*pair) for pair in json.loads(text))
+
+
+def _span(text: str | None) -> Span | None:
+    return Span(*json.loads(text)) if text is not None else None

@@ -1,0 +1,149 @@
+"""Holding every statement to its receipt.
+
+For each report: its text to its hash, its bytes to theirs, each span to the text, each statement's
+words to the text at its spans, and what is stored beside (source, cue, context) to what is made of
+them. Of the file: its structure, its keys, and its full-text indexes to the rows that they index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from onrecord.archive.check import faults_of
+from onrecord.archive.errors import told
+from onrecord.archive.rows import record_of, statement_row
+from onrecord.archive.store import Archive, expand
+from onrecord.model import Record
+
+__all__ = ["Checked", "Fault", "verify"]
+
+_NO_LIMIT = 1_000_000  # faults of structure that SQLite tells; by default it stops at 100
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that does not hold: in which report (0: in the file itself), and what."""
+
+    report: int
+    what: str
+
+
+@dataclass(slots=True)
+class Checked:
+    """How much has been checked so far, of how many reports."""
+
+    total: int = 0
+    reports: int = 0
+    statements: int = 0
+    snapshots: int = 0
+    indexes: bool = True  # False where they could not be: SQLite asks for a file it may write
+
+
+def verify(archive: Archive, checked: Checked) -> Iterator[Fault]:
+    """Everything in the archive that does not hold. Counts in `checked` as it goes."""
+    connection = archive.connection
+    with told(archive.path):
+        yield from _of_structure(connection, checked)
+        checked.total = connection.execute("SELECT count(*) FROM report").fetchone()[0]
+        for (report_id,) in connection.execute("SELECT id FROM report ORDER BY id"):
+            for what in _of_report(connection, report_id, checked):
+                yield Fault(report_id, what)
+            checked.reports += 1
+
+
+def _of_structure(connection: sqlite3.Connection, checked: Checked) -> Iterator[Fault]:
+    for (answer,) in connection.execute(f"PRAGMA integrity_check({_NO_LIMIT})"):
+        if answer != "ok":
+            yield Fault(0, f"the file's structure: {answer}")
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Fault(0, f"{table} {row}: it points to a {parent} that is not there")
+    for table in ("statement_fts", "party_fts"):
+        yield from _of_index(connection, table, checked)
+    for statement, party in connection.execute(
+        "SELECT statement.id, party.id FROM statement_party "
+        "JOIN statement ON statement.id = statement_id JOIN party ON party.id = party_id "
+        "WHERE statement.report_id <> party.report_id"
+    ):
+        yield Fault(0, f"statement {statement}: its party {party} is of another report")
+    for url, count in connection.execute(
+        "SELECT url, count(*) FROM report WHERE current = 1 AND url IS NOT NULL "
+        "GROUP BY url HAVING count(*) > 1"
+    ):
+        yield Fault(0, f"{url}: {count} reports are the current one")
+
+
+def _of_index(connection: sqlite3.Connection, table: str, checked: Checked) -> Iterator[Fault]:
+    """An index against the rows it indexes. FTS5 asks for this as an insertion, which writes
+    nothing but is forbidden to who may only read."""
+    forbidden = connection.execute("PRAGMA query_only").fetchone()[0]
+    connection.execute("PRAGMA query_only = OFF")
+    try:
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+    except sqlite3.DatabaseError as error:
+        code = error.sqlite_errorcode & 0xFF
+        if code == sqlite3.SQLITE_READONLY:
+            checked.indexes = False
+        elif code == sqlite3.SQLITE_CORRUPT:
+            yield Fault(0, f"{table}: the full-text index is not that of the rows")
+        else:
+            raise
+    finally:
+        connection.execute(f"PRAGMA query_only = {forbidden}")
+
+
+def _of_report(connection: sqlite3.Connection, report_id: int, checked: Checked) -> Iterator[str]:
+    yield from _of_snapshot(connection, report_id, checked)
+    try:
+        record = record_of(connection, report_id)
+    except (ValidationError, ValueError, TypeError, KeyError) as error:
+        # What is stored is no record at all: a list cut short, a span of three numbers.
+        yield f"what is stored is no record ({type(error).__name__}: {str(error).partition(chr(10))[0][:200]})"
+        return
+    if record is None:
+        return
+    checked.statements += len(record.statements)
+    faults = list(faults_of(record))
+    yield from faults
+    if not faults:
+        yield from _of_derived(connection, report_id, record)
+
+
+def _of_snapshot(connection: sqlite3.Connection, report_id: int, checked: Checked) -> Iterator[str]:
+    row = connection.execute(
+        "SELECT coding, data, source_bytes, source_sha256 FROM snapshot "
+        "JOIN report ON report.id = report_id WHERE report_id = ?",
+        (report_id,),
+    ).fetchone()
+    if row is None:
+        return
+    checked.snapshots += 1
+    coding, packed, size, sha256 = row
+    try:
+        data = expand(coding, packed, size)
+    except zlib.error:
+        yield "the snapshot cannot be expanded"
+        return
+    if len(data) != size:
+        yield "the snapshot is not of the size of the bytes received"
+    elif hashlib.sha256(data).hexdigest() != sha256:
+        yield "the snapshot is not the bytes that its hash was made of"
+
+
+def _of_derived(connection: sqlite3.Connection, report_id: int, record: Record) -> Iterator[str]:
+    """The columns that are made of others, against what they are made of."""
+    make = statement_row(record.report)
+    stored = connection.execute(
+        "SELECT source, cue, context, day FROM statement WHERE report_id = ? ORDER BY id",
+        (report_id,),
+    ).fetchall()
+    for statement, row in zip(record.statements, stored, strict=True):
+        made = make(statement)
+        for name, value in zip(("source", "cue", "context", "day"), row, strict=True):
+            if made[name] != value:
+                yield f"{statement.id}: its {name} is not what the report gives"

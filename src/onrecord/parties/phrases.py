@@ -1,0 +1,466 @@
+"""A source or an addressee as a phrase: its conjuncts, and the word that each turns on.
+
+`Sadiq Khan, the mayor of London, and police` has two conjuncts, and turns on Sadiq Khan and on
+police. There is no parser at run time, so the phrase is read by its function words, the names known
+in it and the nouns of `words`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import PartyType, Span
+from onrecord.parties.ground import Ground, Reference
+from onrecord.parties.mentions import MentionKind
+from onrecord.parties.words import (
+    ARTICLES,
+    DETERMINERS,
+    GENERIC_BODIES,
+    HONORIFICS,
+    MODIFIERS,
+    OFFICES,
+    PARTICLES,
+    PLACES,
+    PREPOSITIONS,
+    PRONOUNS,
+    RELATIVES,
+    SUFFIXES,
+    TIME_WORDS,
+    Word,
+    fold,
+    is_body,
+    is_capitalised,
+    is_person_noun,
+    is_plural,
+    singular,
+    words_in,
+)
+
+__all__ = ["Names", "noun_type", "read_phrase"]
+
+_LONGEST = 80  # words of a phrase that are read
+_ANDS = frozenset({"and", "or", "nor", "&", "plus"})
+_COUNTED = frozenset("one some many most several all two three none each both".split())
+_EXAMPLES = frozenset({"including", "like", "such"})
+_THEMSELVES = frozenset({"himself", "herself", "itself", "themselves"})
+_LEADS = (PREPOSITIONS | {"according", "says", "said", "also", "as", "even"}) - RELATIVES
+_POINTERS = frozenset("this that these those one others another".split())
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A word of a phrase or a whole name; `mark` is the punctuation before it."""
+
+    span: Span
+    low: str
+    capital: bool
+    possessive: bool
+    mark: str
+    name: Reference | None = None
+
+    @property
+    def is_office(self) -> bool:
+        return self.name is None and (
+            singular(self.low) in OFFICES or self.low.rsplit("-", 1)[-1] in OFFICES
+        )
+
+    @property
+    def is_title(self) -> bool:
+        return self.name is None and fold(self.low) in HONORIFICS
+
+    @property
+    def is_person_name(self) -> bool:
+        return self.name is not None and self.name.type is PartyType.PERSON
+
+
+class Names:
+    """The references that the encoder gives, by where they stand."""
+
+    def __init__(self, references: Sequence[Reference]) -> None:
+        self._names = [r for r in references if r.kind is MentionKind.NAME]
+        self._starts = [r.span.start for r in self._names]
+        others = [r for r in references if r.kind is not MentionKind.NAME]
+        self._heads = {r.head.end: r for r in others}
+
+    def within(self, span: Span) -> list[Reference]:
+        """The names that begin in a span."""
+        first, last = (bisect_left(self._starts, at) for at in span)
+        return self._names[first:last]
+
+    def over(self, at: int) -> Reference | None:
+        """The name that covers an offset."""
+        number = bisect_right(self._starts, at) - 1
+        if number >= 0 and self._names[number].span.end > at:
+            return self._names[number]
+        return None
+
+    def headed(self, end: int) -> Reference | None:
+        """The description or pronoun whose head ends here."""
+        return self._heads.get(end)
+
+
+def read_phrase(ground: Ground, names: Names, span: Span) -> list[Reference]:
+    """The references that a phrase makes, one a conjunct, in order. Empty if it has no words."""
+    units = _units(ground, names, span)
+    found: list[Reference] = []
+    for conjunct in _conjuncts(units):
+        reference = _turns_on(ground, names, conjunct)
+        if reference is not None:
+            found.append(reference)
+    return found
+
+
+def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
+    """The phrase's words without what stands in brackets, each name as one unit."""
+    units: list[_Unit] = []
+    done, aside = span.start, False
+    for word in words_in(ground.text, *span):
+        if word.start < done and units:
+            continue
+        if len(units) == _LONGEST:
+            break
+        between = ground.text[done : word.start]
+        aside = (aside or "(" in between) and ")" not in between.rpartition("(")[2]
+        if aside and units:
+            done = word.end
+            continue
+        mark = "".join(c for c in ground.text[done : word.start] if not c.isspace())
+        name = names.over(word.start)
+        if name is None:
+            units.append(_unit(word, mark))
+            done = word.end + 2 * (
+                word.possessive and ground.text[word.end + 1 : word.end + 2] in "sS"
+            )
+            continue
+        last = list(words_in(ground.text, *name.span))[-1:]
+        tail = ground.text[name.span.end : name.span.end + 2]
+        owns = tail in ("'s", "’s") or (tail[:1] in ("'", "’") and not tail[1:].isalnum())
+        low = last[0].low if last else ""
+        units.append(_Unit(name.span, low, True, owns, mark, name))
+        done = name.span.end + 2 * owns
+    return units
+
+
+def _unit(word: Word, mark: str) -> _Unit:
+    return _Unit(word.span, word.low, is_capitalised(word.text), word.possessive, mark)
+
+
+def _conjuncts(units: list[_Unit]) -> Iterator[list[_Unit]]:
+    """Cut a phrase where a new party begins; an apposition stays with what it describes."""
+    pieces = _pieces(units)
+    conjunct: list[_Unit] = []
+    for number, (separator, piece) in enumerate(pieces):
+        later_and = any(s in _ANDS or s == ",and" for s, _ in pieces[number + 1 :])
+        if not conjunct:
+            conjunct = piece
+        elif _begins_party(conjunct, separator, piece, later_and):
+            yield conjunct
+            conjunct = piece
+        else:
+            conjunct = conjunct + piece
+    if conjunct:
+        yield conjunct
+
+
+def _pieces(units: list[_Unit]) -> list[tuple[str, list[_Unit]]]:
+    """The phrase cut at each comma and conjunction, with what stood there."""
+    pieces: list[tuple[str, list[_Unit]]] = []
+    separator = ""
+    for number, unit in enumerate(units):
+        if unit.name is None and unit.low in _ANDS and number:
+            separator = f"{',' if ',' in unit.mark else ''}and"
+            continue
+        if unit.low in ("as", "along", "together") and _joins(units, number):
+            separator = "and"
+            continue
+        if separator == "and" and unit.low in ("well", "with", "as") and unit.name is None:
+            continue
+        if "," in unit.mark or ";" in unit.mark:
+            separator = separator or ","
+        if separator or not pieces:
+            pieces.append((separator, []))
+        pieces[-1][1].append(unit)
+        separator = ""
+    return pieces
+
+
+def _joins(units: list[_Unit], number: int) -> bool:
+    after = units[number + 1].low if number + 1 < len(units) else ""
+    return number > 0 and (units[number].low, after) in {
+        ("as", "well"),
+        ("along", "with"),
+        ("together", "with"),
+    }
+
+
+def _begins_party(before: list[_Unit], separator: str, piece: list[_Unit], later_and: bool) -> bool:
+    """Whether a piece behind a comma or an and is a party of its own."""
+    first, head, before_head = piece[0], _head(piece), _head(before)
+    if first.low in PREPOSITIONS | RELATIVES or first.low.isdigit() or head is None:
+        return False
+    if before_head is None or any(u.low in _EXAMPLES and u.name is None for u in before):
+        return False
+    if separator.endswith("and"):
+        return _begins_after_and(before, separator, piece, head)
+    if separator == ",":
+        return _begins_after_comma(before, before_head, piece, head, later_and)
+    return False
+
+
+def _begins_after_and(before: list[_Unit], separator: str, piece: list[_Unit], head: _Unit) -> bool:
+    if not _stands_alone(before) and head.is_person_name:
+        return False  # Conservative Party leader and Prime Minister Boris Johnson
+    if _qualifies(before, piece, head):
+        return False
+    return separator == ",and" or not _goes_on_in_complement(before, piece)
+
+
+def _begins_after_comma(
+    before: list[_Unit], before_head: _Unit, piece: list[_Unit], head: _Unit, later_and: bool
+) -> bool:
+    """Whether what stands behind a comma is one of a list, and not an apposition."""
+    if head.name is not None and head.name.type is PartyType.PLACE and _has_preposition(before):
+        return False  # of Dallas, Texas
+    if later_and and before_head.is_person_name and not _stands_alone(piece):
+        return False  # Anna Holt, mayor of Vellin, and Ivo Lant
+    if later_and:
+        return not (before_head.name is None and head.is_person_name and _is_singular(before))
+    return head.is_person_name and before_head.is_person_name
+
+
+def _qualifies(before: list[_Unit], piece: list[_Unit], head: _Unit) -> bool:
+    """Whether the words before an and tell apart the noun behind it: legal and religious groups,
+    New Orleans and Jefferson Parish officials."""
+    if head.name is not None or len(piece) < 2 or not is_plural(head.low):
+        return False
+    first = before[0]
+    if first.name is not None:
+        return len(before) == 1 and not first.possessive and piece[0].name is not None
+    noun = is_person_noun(first.low) or is_body(first.low) or is_plural(first.low)
+    known = noun or first.low in PRONOUNS or first.low in DETERMINERS
+    return len(before) == 1 and not known and piece[0].low not in DETERMINERS
+
+
+def _stands_alone(units: list[_Unit]) -> bool:
+    """Whether units are a whole noun phrase: not a bare noun of an office, as before a name."""
+    head = _head(units)
+    if head is None or head.name is not None:
+        return head is not None
+    if units[0].low in DETERMINERS or any(u.possessive for u in units):
+        return True
+    if head.low in PRONOUNS:
+        return True
+    return is_plural(head.low) or is_body(head.low) or not (head.is_office or head.low in MODIFIERS)
+
+
+def _is_singular(units: list[_Unit]) -> bool:
+    head = _head(units)
+    return head is not None and not is_plural(head.low)
+
+
+def _has_preposition(units: list[_Unit]) -> bool:
+    return any(u.name is None and u.low in PREPOSITIONS for u in units[1:])
+
+
+def _goes_on_in_complement(before: list[_Unit], piece: list[_Unit]) -> bool:
+    """Whether an `and` joins what stands behind a preposition: officials in Kent and Surrey."""
+    if not _has_preposition(before):
+        return False
+    outer, inner, head = _head(before), before[-1], _head(piece)
+    if head is None or outer is None:
+        return True
+    if head.is_person_name:
+        return inner.is_person_name and outer.name is None and not _stands_named(before)
+    if head.name is None:
+        return not is_person_noun(head.low) and not is_body(head.low)
+    if outer.is_person_name and any("," in u.mark for u in before[1:]):
+        return True  # X, professor of arts and Education
+    return inner.name is not None and outer.name is None
+
+
+def _stands_named(units: list[_Unit]) -> bool:
+    return any(u.is_person_name for u in units[: _cut(units)])
+
+
+def _cut(units: list[_Unit]) -> int:
+    """Where what follows the noun begins: of France, who …, (WHO)."""
+    for number, unit in enumerate(units):
+        if not number:
+            continue
+        opens = "(" in unit.mark or "[" in unit.mark or "—" in unit.mark or "," in unit.mark
+        if opens or (unit.name is None and unit.low in PREPOSITIONS and not unit.capital):
+            return number
+    return len(units)
+
+
+def _head(units: list[_Unit]) -> _Unit | None:
+    """The unit on which a noun phrase turns: a person's name where it has one, else its last noun."""
+    cut = _cut(units)
+    name = _named_at_end(units, cut)
+    if name is not None:
+        return name
+    for unit in reversed(units[:cut]):
+        if unit.name is not None or not (unit.low in ARTICLES or fold(unit.low) in TIME_WORDS):
+            return unit
+    return None
+
+
+def _named_at_end(units: list[_Unit], cut: int) -> _Unit | None:
+    """The name in `Minister of Information Moammar al-Eryani`: the of belongs to the office."""
+    if not 0 < cut < len(units) - 2 or units[cut].low not in ("of", "for") or units[cut].mark:
+        return None
+    before = units[cut - 1]
+    if not before.is_office or units[0].low in ("a", "an"):
+        return None
+    for number in range(cut + 2, len(units)):
+        unit, previous = units[number], units[number - 1]
+        if unit.mark or (
+            unit.name is None and not unit.capital and unit.low not in PARTICLES | {"and"}
+        ):
+            return None
+        if unit.is_person_name:
+            glued = (
+                previous.low in PREPOSITIONS
+                or previous.low in ARTICLES
+                or previous.is_title
+                or previous.is_office
+            )
+            return None if glued and previous.name is None else unit
+    return None
+
+
+def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | None:
+    """What a conjunct refers to, with the encoder's own mention where it has one."""
+    units = _without_lead(units)
+    if not units:
+        return None
+    appositions = _split_appositions(units)
+    heads = [(part, _head(part)) for part in appositions]
+    chosen = next(
+        ((part, head) for part, head in heads if head is not None and head.is_person_name), None
+    ) or next(((part, head) for part, head in heads if head is not None), None)
+    if chosen is None:
+        return None
+    part, head = chosen
+    phrase = Span(units[0].span.start, units[-1].span.end)
+    if head.name is not None:
+        if head.name.phrase is None:
+            head.name.phrase = phrase
+        return head.name
+    if head.low in PRONOUNS or (head.low in RELATIVES and len(part) == 1):
+        return _reference(names, head.span, head.span, MentionKind.PRONOUN, None, phrase)
+    # A name that stands behind a comma is one that the encoder may have missed.
+    for other in appositions:
+        named = _unmarked_name(ground, other)
+        if named is not None:
+            kind = _guess_type(ground, other, named)
+            return Reference(named, named, MentionKind.NAME, kind, None, phrase)
+    start = part[0].span.start
+    whole = Span(start, part[-1].span.end)
+    return _reference(
+        names,
+        Span(start, head.span.end),
+        head.span,
+        MentionKind.DESCRIPTION,
+        noun_type(head.low),
+        whole,
+    )
+
+
+def _without_lead(units: list[_Unit]) -> list[_Unit]:
+    """Drop what opens a source without being of it: by, according to."""
+    number = 0
+    while number < len(units) and units[number].name is None and units[number].low in _LEADS:
+        number += 1
+    while len(units) > number + 1 and units[-1].low in _THEMSELVES:
+        units = units[:-1]
+    least = 0 < number < len(units) and units[number].low in ("least", "most")
+    return units[number - least :] or units[-1:]
+
+
+def _split_appositions(units: list[_Unit]) -> list[list[_Unit]]:
+    parts: list[list[_Unit]] = [[]]
+    for unit in units:
+        if unit.name is None and unit.low in _EXAMPLES:
+            return [*parts[:-1], [*parts[-1], unit]]  # what follows are some of those meant
+        if parts[-1] and "," in unit.mark and unit.low not in PREPOSITIONS:
+            parts.append([])
+        parts[-1].append(unit)
+    return parts
+
+
+def _reference(
+    names: Names, span: Span, head: Span, kind: MentionKind, noun: PartyType | None, phrase: Span
+) -> Reference:
+    known = names.headed(head.end)
+    if known is None:
+        return Reference(span, head, kind, noun, None, phrase)
+    known.phrase = phrase
+    if kind is MentionKind.DESCRIPTION:
+        known.span = span  # a source begins where it says, whatever the encoder took for its words
+    if known.type is None:
+        known.type = noun
+    return known
+
+
+def noun_type(low: str) -> PartyType | None:
+    """What kind of party a noun stands for, where the noun alone tells it."""
+    if is_person_noun(low):
+        return PartyType.PERSON
+    if is_body(low):
+        return PartyType.ORGANISATION
+    if singular(low) in PLACES:
+        return PartyType.PLACE
+    return None
+
+
+def _unmarked_name(ground: Ground, units: list[_Unit]) -> Span | None:
+    """A run of capitalised words that ends a noun phrase and is no office: a name that was missed."""
+    cut = _cut(units)
+    first = cut
+    while first > 0 and _may_be_named(units[first - 1]):
+        first -= 1
+    if first == 0 and cut > 1 and units[0].low in ARTICLES:
+        first = 1
+    run = units[first:cut]
+    while run and (run[0].low in PARTICLES | ARTICLES or not run[0].capital):
+        run = run[1:]
+    while run and not run[-1].capital:
+        run = run[:-1]
+    if not run or all(u.low in MODIFIERS or u.low in DETERMINERS for u in run):
+        return None
+    if len(run) == 1 and run[0].span.start == ground.sentence_start(run[0].span.start):
+        low = run[0].low
+        if is_person_noun(low) or is_body(low) or is_plural(low):
+            return None
+    if len(run) == 1 and run[0].low in GENERIC_BODIES:
+        return None
+    if run[-1].low in _COUNTED or run[-1].low in _POINTERS:
+        return None
+    return Span(run[0].span.start, run[-1].span.end)
+
+
+def _may_be_named(unit: _Unit) -> bool:
+    if unit.name is not None or unit.possessive:
+        return False
+    if unit.is_office or unit.is_title:
+        return False
+    return unit.capital or unit.low in PARTICLES or fold(unit.low) in SUFFIXES
+
+
+def _guess_type(ground: Ground, units: list[_Unit], named: Span) -> PartyType:
+    """What a missed name stands for, by the noun before it and its own words."""
+    own = [u for u in units if named.start <= u.span.start < named.end]
+    before = [u for u in units if u.span.end <= named.start]
+    if before and (before[-1].is_office or before[-1].is_title):
+        return PartyType.PERSON
+    if any(is_body(u.low) for u in own) or "the" in {u.low for u in before}:
+        return PartyType.ORGANISATION
+    if before and is_person_noun(before[-1].low):
+        return PartyType.PERSON
+    words = ground.words(named)
+    return (
+        PartyType.PERSON if len(own) in (2, 3) and not words.isupper() else PartyType.ORGANISATION
+    )

@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.archive import search
+from onrecord.archive.search import Query, plan
+from onrecord.archive.store import Archive
+from onrecord.model import Party, Said, Span
+from tests.archive.made import record_of, span_of
+
+
+def filled(path: Path) -> Archive:
+    archive = Archive.open(path, write=True)
+    archive.add(
+        record_of(
+            ("Ada Quill", "said", "The bridge will stand before the flood"),
+            ("Tom Barrow", "claimed", "The bridge money went into a fountain"),
+            day="2022-07-18",
+            outlet="The Harrow Post",
+        )
+    )
+    archive.add(
+        record_of(
+            ("Ada Quill", "denied", "No flood was ever foreseen"),
+            day="2022-07-20",
+            outlet="Vellin Ledger",
+            act="deny",
+            polarity="negative",
+            medium="letter",
+            confidence=0.4,
+        )
+    )
+    archive.add(
+        record_of(
+            ("The mayor", "wrote", "Café prices are none of my concern"),
+            day=None,
+            outlet=None,
+            parties=False,
+        )
+    )
+    archive.add(_about_barrow())
+    return archive
+
+
+def _about_barrow():
+    record = record_of(
+        ("Ida Renn", "asked", "Where was he on Monday"),
+        day="2022-08-01",
+        outlet="Vellin Ledger",
+        aside="Tom Barrow was in Harrow.",
+        said=Said(
+            value="2022-07-25",
+            earliest="2022-07-25",
+            latest="2022-07-25",
+            basis="expression",
+            span=Span(0, 3),
+            rule="weekday",
+        ),
+    )
+    named = span_of(record.report.text, "Tom Barrow")
+    barrow = Party(
+        id="p2", name="Tom Barrow", type="person", named=named, aliases=("TB",), mentions=(named,)
+    )
+    board = Party(id="p3", name="Harbour Board", type="organisation", named=named, mentions=())
+    statement = record.statements[0].model_copy(update={"about": ("p2",), "speakers": ("p1", "p3")})
+    return record.model_copy(
+        update={"parties": (*record.parties, barrow, board), "statements": (statement,)}
+    )
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    with filled(tmp_path_factory.mktemp("search") / "a.db") as opened:
+        yield opened
+
+
+FLOOD, MONEY, NONE, CAFE, MONDAY = 1, 2, 3, 4, 5  # the statements, by what they say
+NEWEST_FIRST = [MONDAY, NONE, MONEY, FLOOD, CAFE]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Query(), NEWEST_FIRST),
+        (Query(limit=2), NEWEST_FIRST[:2]),
+        (Query(words="flood"), [NONE, FLOOD]),
+        (Query(words="FLOOD bridge"), [FLOOD]),
+        (Query(words='"before the flood"'), [FLOOD]),
+        (Query(words='"flood the before"'), []),
+        (Query(words="bridge -fountain"), [FLOOD]),
+        (Query(words='bridge -"a fountain"'), [FLOOD]),
+        (Query(words="-flood"), [MONDAY, MONEY, CAFE]),
+        (Query(words="-flood -monday"), [MONEY, CAFE]),
+        (Query(words="bridg*"), [MONEY, FLOOD]),
+        (Query(words="bridg"), []),
+        (Query(words="cafe"), [CAFE]),
+        (Query(words="claimed"), [MONEY]),  # in the context
+        (Query(words="!!!"), NEWEST_FIRST),
+        (Query(speaker="Ada Quill"), [NONE, FLOOD]),
+        (Query(speaker="quill"), [NONE, FLOOD]),
+        (Query(speaker="Quill Ada"), [NONE, FLOOD]),
+        (Query(speaker="mayor"), [CAFE]),  # no speaker is known: by the words of the source
+        (Query(speaker="harbour board"), [MONDAY]),
+        (Query(speaker="nobody"), []),
+        (Query(speaker="***"), []),
+        (Query(about="Barrow"), [MONDAY]),
+        (Query(about="tb"), [MONDAY]),
+        (Query(about="bridge"), [MONEY, FLOOD]),  # a name in the words
+        (Query(outlet="vellin"), [MONDAY, NONE]),
+        (Query(outlet="Post"), [MONEY, FLOOD]),
+        (Query(since=date(2022, 7, 19)), [MONDAY, NONE]),
+        (Query(since=date(2022, 7, 26)), []),  # the day it was said, not that of the report
+        (Query(until=date(2022, 7, 19)), [MONEY, FLOOD]),
+        (Query(since=date(2022, 7, 18), until=date(2022, 7, 18)), [MONEY, FLOOD]),
+        (Query(kind="direct"), NEWEST_FIRST),
+        (Query(kind="mixed"), []),
+        (Query(act="deny"), [NONE]),
+        (Query(medium="letter"), [NONE]),
+        (Query(party_type="organisation"), [MONDAY]),
+        (Query(party_type="group"), []),
+        (Query(min_confidence=0.5), [MONDAY, MONEY, FLOOD, CAFE]),
+        (Query(words="flood", speaker="quill", outlet="post", kind="direct"), [FLOOD]),
+        (Query(words="bridge", sort="relevance"), [FLOOD, MONEY]),
+        (Query(words="bridge", sort="relevance", speaker="barrow"), [MONEY]),
+        (Query(sort="relevance"), NEWEST_FIRST),
+        (Query(words="-flood", sort="relevance"), [MONDAY, MONEY, CAFE]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("few", "some"), [(-1, 1), (-1, 50_000), (1, 2), (1, 50_000), (5_000, 50_000)]
+)
+def test_what_is_found(
+    archive: Archive,
+    query: Query,
+    found: list[int],
+    few: int,
+    some: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "_FEW", few)  # each way to go about it finds the same
+    monkeypatch.setattr(search, "_SOME", some)
+    assert [each.id for each in archive.statements(query)] == found
+
+
+def test_what_a_finding_tells(archive: Archive) -> None:
+    found = archive.statements(Query(words="monday"))[0]
+    assert found.speakers == ("Ida Renn", "Harbour Board")
+    assert (found.day, found.outlet) == ("2022-07-25", "Vellin Ledger")
+    assert found.context == "Ida Renn asked, …."
+    assert found.words == "“Where was he on Monday”"
+
+
+def test_words_in_what_was_said_count_more(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a.db", write=True) as archive:
+        archive.add(record_of(("The flood office", "said", "We are ready"), day="2022-07-20"))
+        archive.add(record_of(("The river office", "said", "A flood comes"), day="2022-07-18"))
+        found = archive.statements(Query(words="flood", sort="relevance"))
+    assert [each.id for each in found] == [2, 1]
+
+
+def test_of_very_common_words_the_last_added_are_weighed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_RANKED", 1)
+    found = archive.statements(Query(words="bridge", sort="relevance"))
+    assert [each.id for each in found] == [MONEY]
+
+
+free = st.text(max_size=20) | st.text('"-*():^é\0 aAND', max_size=20)
+
+
+@given(
+    words=free,
+    speaker=free,
+    about=free,
+    outlet=free,
+    sort=st.sampled_from(["date", "relevance"]),
+    few=st.sampled_from([-1, 5_000]),
+)
+def test_nothing_that_is_typed_is_an_error(
+    archive: Archive, words: str, speaker: str, about: str, outlet: str, sort: str, few: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_FEW", few)
+        archive.statements(
+            Query(words=words, speaker=speaker, about=about, outlet=outlet, sort=sort)
+        )
+
+
+@pytest.mark.parametrize("few", [-1, 5_000])
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(),
+        Query(words="flood"),
+        Query(words="-flood"),
+        Query(words="flood", sort="relevance"),
+        Query(speaker="quill"),
+        Query(about="barrow"),
+        Query(outlet="post"),
+        Query(since=date(2022, 1, 1)),
+        Query(act="deny"),
+        Query(medium="letter"),
+        Query(party_type="person"),
+        Query(words="flood", speaker="quill", since=date(2022, 1, 1), outlet="post", act="deny"),
+    ],
+)
+def test_no_table_is_read_from_end_to_end(
+    archive: Archive, query: Query, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_FEW", few)
+    sql, values = plan(archive.connection, query)
+    steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    scans = [step for step in steps if re.match(r"SCAN (?!.*USING INDEX|.*VIRTUAL)", step)]
+    # Outlets are some hundreds; `hit` and what has no name are the rows already found by an index.
+    assert [s for s in scans if not re.match(r"SCAN (outlet|hit|met|\(|\d|CONSTANT)", s)] == [], (
+        steps
+    )
+
+
+def test_a_search_is_sorted_by_the_index_when_many_are_met(archive: Archive) -> None:
+    sql, values = plan(archive.connection, Query())
+    steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert not any("ORDER BY" in step for step in steps)
+    assert any("statement_day" in step for step in steps)

@@ -1,0 +1,58 @@
+"""What a source turns on, by invented phrases; names are a stand-in's."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.model import Span
+from onrecord.parties.ground import Ground
+from onrecord.parties.phrases import Names, read_phrase
+from onrecord.parties.tidy import Reading, tidy
+from tests.parties.standin import find_mentions
+from tests.parties.written import report_of
+
+
+@pytest.mark.parametrize(
+    ("phrase", "heads"),
+    [
+        ("Mayor Anna Holt", ["Anna Holt"]),
+        ("the mayor of Vellin, Anna Holt,", ["Anna Holt"]),
+        ("Anna Holt, the mayor of Vellin,", ["Anna Holt"]),
+        ("Anna Holt of the Harbour Trust", ["Anna Holt"]),
+        ("Minister of Fisheries Anna Holt", ["Anna Holt"]),
+        ("Ferry Party leader and Deputy Minister Anna Holt", ["Anna Holt"]),
+        ("Anna Holt and Ivo Lant", ["Anna Holt", "Ivo Lant"]),
+        ("Anna Holt, Ivo Lant and Aldo Brim", ["Anna Holt", "Ivo Lant", "Aldo Brim"]),
+        (
+            "Anna Holt, professor at the Orva School of arts and the Vellin University,",
+            ["Anna Holt"],
+        ),
+        ("Anna Holt, mayor of Vellin, and Ivo Lant", ["Anna Holt", "Ivo Lant"]),
+        ("Anna Holt, mayor of Vellin, and the Red Cross", ["Anna Holt", "Red Cross"]),
+        ("Member of Council (MC) Anna Holt of Vellin", ["Anna Holt"]),
+        ("the Harbour Trust (VHT)", ["Harbour Trust"]),
+        ("voters and Anna Holt herself", ["voters", "Anna Holt"]),
+        ("Crown Prince Ivo Lant", ["Ivo Lant"]),
+        ("The Department", ["Department"]),
+        ("Anna Holt as well as police", ["Anna Holt", "police"]),
+        ("Anna Holt’s office", ["office"]),
+        ("a spokesman for Anna Holt", ["spokesman"]),
+        ("an official from the ministry", ["official"]),
+        ("officials in Vellin and in Orva", ["officials"]),
+        ("legal and religious groups", ["groups"]),
+        ("the Red Cross and government officials", ["Red Cross", "officials"]),
+        ("firms including Orva Rail, Orva Air and Orva Sea", ["firms"]),
+        ("people familiar with the matter", ["people"]),
+        ("at least one business", ["business"]),
+        ("according to him", ["him"]),
+        ("the Karsholm Ledger", ["Karsholm Ledger"]),
+        ("by", ["by"]),
+    ],
+)
+def test_what_a_source_turns_on(phrase: str, heads: list[str]) -> None:
+    text = f"It rained, {phrase} said."
+    ground = Ground(report_of(text), text)
+    names = Names(tidy(Reading(ground), find_mentions(text)))
+    start = text.index(phrase)
+    found = read_phrase(ground, names, Span(start, start + len(phrase)))
+    assert [text[slice(*reference.head)] for reference in found] == heads
