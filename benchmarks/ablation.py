@@ -17,9 +17,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 from unittest import mock
 
-from benchmarks.evidence import arguments, gather, percent, publish, table
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.gate import gated
-from benchmarks.gold import Attribution, DataAbsent, GoldReport, Metrics, load_gold, load_scorer
+from benchmarks.gold import Attribution, GoldReport, Metrics, load_gold, load_scorer
 from benchmarks.worker import statements_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ABLATIONS", "main", "switched_off"]
 
-_NO_DATA = 66
 _NOT_RUN = 69
 
 Change = Callable[[Any], Any]  # from what a name stands for to what it stands for without the idea
@@ -176,28 +175,19 @@ def switched_off(switch: tuple[str, Change] | None) -> Iterator[None]:
         yield
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     args = arguments(__doc__, "ablation", "--json benchmarks/results/ablation.json").parse_args(
         argv
     )
     about = gather({})
-    try:
-        gold = load_gold("dev")
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
-
-    from onrecord.errors import ModelError
+    gold = load_gold("dev")
 
     results: dict[str, Metrics] = {}
-    try:
-        for name, switch in ABLATIONS.items():
-            with switched_off(switch):
-                results[name] = load_scorer().score(_read_all(gold), gold)
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    for name, switch in ABLATIONS.items():
+        with switched_off(switch):
+            results[name] = load_scorer().score(_read_all(gold), gold)
     if gather({})["model_sha256"] != about["model_sha256"]:
         print("The model was replaced while it was read with: run this again.", file=sys.stderr)
         return _NOT_RUN

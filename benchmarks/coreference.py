@@ -37,7 +37,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.ablation import switched_off
 from benchmarks.clusters import Count, conll, scores
-from benchmarks.evidence import arguments, gather, percent, publish, table
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.gold import SHARED, DataAbsent
 from benchmarks.naming import shared
 
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Choice", "GoldChains", "Tally", "align", "baseline", "judge_choice", "main"]
 
-_NO_DATA = 66
-_NOT_RUN = 69
 _THINGS = frozenset({"person", "organisation", "place"})
 _GENDERS = {
     **dict.fromkeys("he him his himself".split(), "he"),
@@ -398,26 +396,18 @@ def measure_gap(reader: Reader, choices: Sequence[Choice]) -> dict[str, dict[str
 # --- the command ---------------------------------------------------------------------------------
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     args = arguments(
         __doc__, "coreference", "--json benchmarks/results/coreference.json"
     ).parse_args(argv)
     about = gather({})
-    try:
-        documents, choices = load_gum(), load_gap()
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    documents, choices = load_gum(), load_gap()
 
-    from onrecord.errors import ModelError
     from onrecord.pipeline import load
 
-    try:
-        reader = load()
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    reader = load()
     tallies = measure_gum(reader, documents)
     data = {
         "about": about,

@@ -22,8 +22,7 @@ from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 from unittest import mock
 
-from benchmarks.evidence import arguments, gather, percent, publish, table
-from benchmarks.gold import DataAbsent
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.speakers import load_spoken
 
 if TYPE_CHECKING:
@@ -33,8 +32,6 @@ __all__ = ["main", "race", "render"]
 
 _REPORTS = 20
 _MOST = 0.25  # of the pass, may be added
-_NO_DATA = 66
-_NOT_RUN = 69
 
 # What each stage is called by in the pipeline.
 STAGES = {
@@ -113,26 +110,18 @@ def timed() -> Iterator[dict[str, float]]:
         yield spent
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = arguments(__doc__, "cost", "--json benchmarks/results/cost.json")
     parser.add_argument("--rounds", type=int, default=5, help="counted rounds (5)")
     args = parser.parse_args(argv)
     about = gather({})
-    try:
-        texts = [report.text for report in load_spoken()[:_REPORTS]]
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    texts = [report.text for report in load_spoken()[:_REPORTS]]
 
-    from onrecord.errors import ModelError
     from onrecord.pipeline import load
 
-    try:
-        reader = load(threads=1)
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    reader = load(threads=1)
     seconds = race(
         {
             "flat statements": lambda text: read_flat(reader, text),

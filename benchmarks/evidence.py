@@ -10,15 +10,18 @@ import platform
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from benchmarks.gold import ROOT
+from benchmarks.gold import ROOT, DataAbsent
+from onrecord.errors import ModelError
 
-__all__ = ["arguments", "gather", "percent", "publish", "table"]
+__all__ = ["arguments", "command", "gather", "percent", "publish", "table"]
 
+_NO_DATA, _NOT_RUN = 66, 69
 _MODEL = ROOT / "src" / "onrecord" / "encoder" / "weights" / "model.onnx"
 
 
@@ -37,6 +40,21 @@ def arguments(doc: str | None, command: str, example: str) -> argparse.ArgumentP
         help="write the figures to FILE, and the table beside it as Markdown",
     )
     return parser
+
+
+def command(main: Callable[[list[str] | None], int]) -> Callable[[list[str] | None], int]:
+    """A command that says what keeps it from measuring, and ends with 66 without the data and 69
+    without the model."""
+
+    @wraps(main)
+    def run(argv: list[str] | None = None) -> int:
+        try:
+            return main(argv)
+        except (DataAbsent, ModelError) as error:
+            print(error, file=sys.stderr)
+            return _NO_DATA if isinstance(error, DataAbsent) else _NOT_RUN
+
+    return run
 
 
 def gather(versions: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

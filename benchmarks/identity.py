@@ -41,7 +41,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from benchmarks.evidence import arguments, gather, percent, publish, table
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.gold import SHARED, DataAbsent
 
 __all__ = [
@@ -58,7 +58,6 @@ __all__ = [
     "read_meantime",
 ]
 
-_NO_DATA = 66
 _TUNED_ON = "ECB+ 1-18 (tuning)"
 TUNING = range(1, 19)
 HELD_OUT = range(19, 36)
@@ -449,17 +448,14 @@ def measure(
     }
 
 
+@command
 def main(argv: Sequence[str] | None = None) -> int:
     parser = arguments(__doc__, "identity", "--json benchmarks/results/identity.json")
     parser.add_argument("--tuning", action="store_true", help="the tuning topics only")
     options = parser.parse_args(argv)
-    try:
-        parts = {_TUNED_ON: read_ecb(TUNING)}
-        if not options.tuning:
-            parts |= {"ECB+ 19-35": read_ecb(HELD_OUT), "MEANTIME": read_meantime()}
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    parts = {_TUNED_ON: read_ecb(TUNING)}
+    if not options.tuning:
+        parts |= {"ECB+ 19-35": read_ecb(HELD_OUT), "MEANTIME": read_meantime()}
     score = rigour_scorer()
     about = gather({"rigour": {"rigour": version("rigour")}} if score else {})
     threshold = best_threshold(parts[_TUNED_ON], score) if score else 0.0

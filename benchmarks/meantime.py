@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from benchmarks.evidence import arguments, gather, percent, publish, table
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.gold import DataAbsent
 from benchmarks.naming import Spans, are_right, fit, plain
 from benchmarks.times import MEANTIME, joined
@@ -41,8 +41,6 @@ if TYPE_CHECKING:
 __all__ = ["Event", "Identity", "SpeechReport", "judge", "main", "read_report"]
 
 CORPORA = ("airbus", "gm")
-_NO_DATA = 66
-_NOT_RUN = 69
 _NAMED = frozenset({"NAM", "PRE.NAM"})  # MEANTIME's syntactic types of names
 _PRONOUN = re.compile(
     r"(?:i|we|us|our|ours|he|him|his|she|hers?|it|its|they|them|theirs?|themselves|itself|who|whose"
@@ -241,26 +239,18 @@ def tally(outcomes: Sequence[Outcome]) -> dict[str, int]:
     }
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     args = arguments(__doc__, "meantime", "--json benchmarks/results/meantime.json").parse_args(
         argv
     )
     about = gather({})
-    try:
-        reports = {corpus: load_corpus(corpus) for corpus in CORPORA}
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    reports = {corpus: load_corpus(corpus) for corpus in CORPORA}
 
-    from onrecord.errors import ModelError
     from onrecord.pipeline import load
 
-    try:
-        reader = load()
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    reader = load()
     outcomes = {
         corpus: [o for r in stories for o in judge(r, reader.read_text(r.text, any_language=True))]
         for corpus, stories in reports.items()

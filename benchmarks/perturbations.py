@@ -30,7 +30,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.evidence import arguments, gather, publish, table
+from benchmarks.evidence import arguments, command, gather, publish, table
 from benchmarks.gold import SHARED, DataAbsent
 from benchmarks.naming import Spans, are_right, is_right, others_than, plain, shared
 from benchmarks.speakers import GoldStatement, pair
@@ -42,7 +42,6 @@ __all__ = ["PERTURBATIONS", "Case", "judge", "main", "rearrange", "replace_words
 
 _NAME = "radio-habana-2022-07-18"
 _ASKED = 18  # statements with the right speaker, of the 19 in the gold
-_NO_DATA = 66
 _NOT_RUN = 69
 
 _MEN = "Tomas Viktor Henrik Rafael Lukas Emil Stefan Oskar".split()
@@ -331,25 +330,18 @@ def _statement(row: Mapping[str, Any], text: str) -> GoldStatement:
     return GoldStatement(source, cue, source_class, tuple(row["speakers"]))
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = arguments(__doc__, "perturbations", "--json benchmarks/results/perturbations.json")
     args = parser.parse_args(argv)
     about = gather({})
-    try:
-        case = load_case()
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    case = load_case()
 
     import onrecord
     from onrecord.sources.draft import Raw
 
-    try:
-        reader = onrecord.load()
-    except onrecord.OnrecordError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    reader = onrecord.load()
     results = {}
     for name, change in PERTURBATIONS.items():
         changed = change(case)

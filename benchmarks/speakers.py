@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 from unittest import mock
 
 from benchmarks.ablation import switched_off
-from benchmarks.evidence import arguments, gather, percent, publish, table
+from benchmarks.evidence import arguments, command, gather, percent, publish, table
 from benchmarks.gold import ROOT, SHARED, DataAbsent
 from benchmarks.naming import Spans, are_right, begins_alike, best_pairs, fit, is_right, others_than
 
@@ -49,8 +49,6 @@ ANNOTATION = ROOT / "benchmarks" / "annotation" / "wikinews_speakers.jsonl"
 TUNING = 20  # the first so many reports; the rest are held out
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]?\s|\n|\Z")
 CLASSES = ("name", "pronoun", "description")
-_NO_DATA = 66
-_NOT_RUN = 69
 
 
 @dataclass(frozen=True)
@@ -305,6 +303,7 @@ def _span(pair_of_ends: tuple[int, int]) -> Any:
 # --- the command ---------------------------------------------------------------------------------
 
 
+@command
 def main(argv: list[str] | None = None) -> int:
     """Run the command and return its exit status."""
     parser = arguments(__doc__, "speakers", "--json benchmarks/results/speakers.json")
@@ -313,19 +312,9 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--errors", action="store_true", help="list what is wrong, tuning half")
     args = parser.parse_args(argv)
     about = gather({})
-    try:
-        reports = load_spoken()
-    except DataAbsent as absent:
-        print(absent, file=sys.stderr)
-        return _NO_DATA
+    reports = load_spoken()
 
-    from onrecord.errors import ModelError
-
-    try:
-        read = _reading(args.oracle)
-    except ModelError as error:
-        print(error, file=sys.stderr)
-        return _NOT_RUN
+    read = _reading(args.oracle)
     with without_arcs() if args.without == "arcs" else nullcontext():
         if args.errors:
             show_errors(reports, read)

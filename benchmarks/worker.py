@@ -83,7 +83,7 @@ def _textacy() -> Read:
     """textacy on whole reports. It gives up on one with an odd number of quotation marks."""
     from textacy.extract import direct_quotations  # type: ignore[import-not-found]
 
-    nlp = _spacy()
+    nlp = load_spacy()
 
     def read(text: str) -> list[Statement]:
         try:
@@ -101,7 +101,7 @@ def _textacy_paragraphs(*left_out: str) -> Read:
     """
     from textacy.extract import direct_quotations
 
-    nlp = _spacy(*left_out)
+    nlp = load_spacy(*left_out)
 
     def read(text: str) -> list[Statement]:
         found: list[Statement] = []
@@ -130,7 +130,7 @@ def _sayswho() -> Read:
     from sayswho.helpers import prep_text_for_quote_detection  # type: ignore[import-not-found]
     from sayswho.quote_finder import quote_finder  # type: ignore[import-not-found]
 
-    nlp = _spacy()
+    nlp = load_spacy()
 
     def read(text: str) -> list[Statement]:
         lines = [line for line in text.split("\n") if line.strip()]  # it fails on blank ones
@@ -160,7 +160,7 @@ def realign(prepared: str, text: str, statements: list[Statement]) -> list[State
     return [{role: move(spans) for role, spans in s.items()} for s in statements]
 
 
-def _spacy(*left_out: str) -> Any:
+def load_spacy(*left_out: str) -> Any:
     """spaCy's small English model, all of its pipeline but for the parts `left_out`."""
     import spacy  # type: ignore[import-not-found]
 

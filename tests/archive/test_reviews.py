@@ -15,9 +15,7 @@ from hypothesis import strategies as st
 
 from onrecord.archive.identity.update import deciding
 from onrecord.archive.reviews import (
-    RefusedReview,
     Speaker,
-    UnknownStatement,
     Verdict,
     decide,
     last_decision,
@@ -37,6 +35,7 @@ from onrecord.archive.reviews_reading import (
 )
 from onrecord.archive.store import Archive
 from onrecord.archive.verify import Checked, verify
+from onrecord.errors import RefusedDecision, UnknownStatement
 from onrecord.model import Party, PartyType, Record, Span, Statement
 from tests.archive.made import record_of, records, span_of
 
@@ -221,7 +220,7 @@ def test_what_cannot_be_is_refused(archive: Archive, change: dict[str, Any], tol
     import dataclasses
 
     judgement = item_of(archive, 1).judgement(Verdict.RIGHT, "ida")
-    with pytest.raises((RefusedReview, UnknownStatement), match=told), deciding(archive) as to:
+    with pytest.raises((RefusedDecision, UnknownStatement), match=told), deciding(archive) as to:
         decide(to, dataclasses.replace(judgement, **change))
     assert states(archive) == {}
 
@@ -240,7 +239,7 @@ def test_what_cannot_be_is_refused(archive: Archive, change: dict[str, Any], tol
     ],
 )
 def test_spans_that_are_no_content_are_refused(archive: Archive, content: list[Span]) -> None:
-    with pytest.raises(RefusedReview):
+    with pytest.raises(RefusedDecision):
         correct(archive, 1, right=Spans((), (), tuple(content)))
     assert states(archive) == {}
 
@@ -652,18 +651,18 @@ def test_a_line_with_a_verdict_is_that_judgement(archive: Archive) -> None:
 )
 def test_a_line_that_is_none_is_refused(archive: Archive, change: dict[str, Any]) -> None:
     line = line_of(item_of(archive, 1)) | {"verdict": "wrong"} | change
-    with pytest.raises(RefusedReview, match=r"correct|no judgement"):
+    with pytest.raises(RefusedDecision, match=r"correct|no judgement"):
         read_line(json.dumps(line), "ida")
 
 
 @given(st.text() | st.binary())
 def test_any_line_is_refused_with_a_sentence(line: str | bytes) -> None:
-    with pytest.raises(RefusedReview):
+    with pytest.raises(RefusedDecision):
         read_line(line, "ida")
 
 
 def test_a_line_that_is_too_deep_is_refused() -> None:
-    with pytest.raises(RefusedReview):
+    with pytest.raises(RefusedDecision):
         read_line("[" * 1_000_000, "ida")
 
 

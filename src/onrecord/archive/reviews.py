@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,16 +26,15 @@ from onrecord.archive.reviews_matching import (
     settle_report,
 )
 from onrecord.archive.store import Archive
-from onrecord.errors import InputError, MissingInput
+from onrecord.errors import RefusedDecision, UnknownStatement
 from onrecord.model import PROSE, Block, Kind, Origin, Part, Report, Span
+from onrecord.text.quotations import kind_of
 from onrecord.text.reading import read_paragraphs
 from onrecord.text.view import reading_view
 
 __all__ = [
     "Judgement",
-    "RefusedReview",
     "Speaker",
-    "UnknownStatement",
     "Verdict",
     "check_signer",
     "decide",
@@ -50,14 +48,6 @@ _LONGEST = 500  # characters of a name
 _MOST_SPANS = 100  # of a source, a cue or a content that a person gives
 _MOST_SPEAKERS = 100
 _WORD = re.compile(r"\w+")
-
-
-class UnknownStatement(MissingInput):
-    """The archive has no such report, or no such decision."""
-
-
-class RefusedReview(InputError):
-    """The decision would say nothing, or something that cannot be."""
 
 
 class Verdict(StrEnum):
@@ -99,7 +89,7 @@ class Judgement:
 def decide(connection: sqlite3.Connection, judgement: Judgement) -> int | None:
     """Keep a judgement; the number of the decision, or None where it says what stands already.
 
-    Raises UnknownStatement for a report that is not there, and RefusedReview.
+    Raises UnknownStatement for a report that is not there, and RefusedDecision.
     """
     report_id, report = _report(connection, judgement)
     _check(judgement, report)
@@ -158,7 +148,7 @@ def _report(connection: sqlite3.Connection, judgement: Judgement) -> tuple[int, 
         raise UnknownStatement(f"there is no report {name!r} in the archive; add it first.")
     report_id, text, sha256, blocks, markup = row
     if sha256 != judgement.text_sha256:
-        raise RefusedReview(
+        raise RefusedDecision(
             f"report {judgement.report}: the judgement is on another text; export it again."
         )
     return report_id, Report(
@@ -175,14 +165,14 @@ def _report(connection: sqlite3.Connection, judgement: Judgement) -> tuple[int, 
 
 
 def _check(judgement: Judgement, report: Report) -> None:
-    """Raises RefusedReview for what no person can mean."""
+    """Raises RefusedDecision for what no person can mean."""
     check_signer(judgement.by)
     for spans in judgement.read:
         _check_inside(spans, report)
     if not judgement.read.content:
-        raise RefusedReview("a statement has content; the judgement is on none.")
+        raise RefusedDecision("a statement has content; the judgement is on none.")
     if judgement.verdict is Verdict.RIGHT and judgement.right != judgement.read:
-        raise RefusedReview("a statement that is right is as it was read; say `corrected`.")
+        raise RefusedDecision("a statement that is right is as it was read; say `corrected`.")
     if judgement.verdict is Verdict.CORRECTED:
         _check_right(judgement.right, report)
     if judgement.verdict is not Verdict.WRONG:
@@ -190,45 +180,45 @@ def _check(judgement: Judgement, report: Report) -> None:
 
 
 def check_signer(by: str) -> None:
-    """Raises RefusedReview for a name that cannot stand for a decision."""
+    """Raises RefusedDecision for a name that cannot stand for a decision."""
     if not by.strip():
-        raise RefusedReview("a decision needs a name to stand for it; give --by NAME.")
+        raise RefusedDecision("a decision needs a name to stand for it; give --by NAME.")
     _check_length(by)
 
 
 def _check_length(name: str) -> None:
     if len(name) > _LONGEST:
-        raise RefusedReview(f"a name has at most {_LONGEST} characters; shorten it.")
+        raise RefusedDecision(f"a name has at most {_LONGEST} characters; shorten it.")
     if any("\ud800" <= char <= "\udfff" for char in name):
-        raise RefusedReview("a name holds half a character, which is no text; type it again.")
+        raise RefusedDecision("a name holds half a character, which is no text; type it again.")
 
 
 def _check_inside(spans: Iterable[Span], report: Report) -> None:
     for start, end in spans:
         if not 0 <= start <= end <= len(report.text):
-            raise RefusedReview(f"the span {start}-{end} leaves the report's text.")
+            raise RefusedDecision(f"the span {start}-{end} leaves the report's text.")
 
 
 def _check_right(right: Spans, report: Report) -> None:
     for spans in right:
         _check_inside(spans, report)
         if len(spans) > _MOST_SPANS:
-            raise RefusedReview(f"there are more than {_MOST_SPANS} spans; give fewer.")
+            raise RefusedDecision(f"there are more than {_MOST_SPANS} spans; give fewer.")
         last = -1
         for start, end in spans:
             if start <= last or start == end:
-                raise RefusedReview("spans are to be in order, apart, and not empty.")
+                raise RefusedDecision("spans are to be in order, apart, and not empty.")
             last = end
     if not _WORD.search(report.wording(right.content)):
-        raise RefusedReview("a statement has content with a word in it; or say that it is wrong.")
+        raise RefusedDecision("a statement has content with a word in it; or say that it is wrong.")
 
 
 def _check_speakers(speakers: Sequence[Speaker], report: Report) -> None:
     if len(speakers) > _MOST_SPEAKERS:
-        raise RefusedReview(f"there are more than {_MOST_SPEAKERS} speakers; give fewer.")
+        raise RefusedDecision(f"there are more than {_MOST_SPEAKERS} speakers; give fewer.")
     for speaker in speakers:
         if not speaker.name.strip():
-            raise RefusedReview("a speaker has a name; give one.")
+            raise RefusedDecision("a speaker has a name; give one.")
         if speaker.at is None:
             _check_length(speaker.name)
         _check_inside([speaker.at] if speaker.at else [], report)
@@ -360,15 +350,7 @@ def _kind(report: Report, content: Sequence[Span]) -> Kind:
         for passage in read_paragraphs(reading, prose)
         for quotation in passage.quotations
     ]
-    begins = [start for start, _ in inner]
-    quoted = []
-    for span in content:
-        for word in _WORD.finditer(reading, *span):
-            at = bisect_right(begins, word.start()) - 1
-            quoted.append(at >= 0 and word.start() < inner[at][1])
-    if not any(quoted):
-        return Kind.INDIRECT
-    return Kind.DIRECT if all(quoted) else Kind.MIXED
+    return kind_of(reading, content, inner)
 
 
 def as_json(spans: Iterable[Span]) -> str:

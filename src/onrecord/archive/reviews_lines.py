@@ -13,9 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from onrecord.archive.reviews import Judgement, RefusedReview, Speaker, Verdict
+from onrecord.archive.reviews import Judgement, Speaker, Verdict
 from onrecord.archive.reviews_matching import Spans
 from onrecord.archive.reviews_reading import Item, passage
+from onrecord.errors import RefusedDecision
 from onrecord.model import Span
 
 __all__ = ["line_of", "read_line"]
@@ -77,7 +78,7 @@ def line_of(item: Item) -> dict[str, Any]:
 def read_line(line: str | bytes, by: str) -> Judgement | None:
     """The judgement in a line, None where it has no verdict. It is `by` who is not named in it.
 
-    Raises RefusedReview for what is no such line.
+    Raises RefusedDecision for what is no such line.
     """
     try:
         made = _Line.model_validate_json(line)
@@ -85,11 +86,11 @@ def read_line(line: str | bytes, by: str) -> Judgement | None:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"][:4])
         told = f"{where}: {first['msg']}" if where else first["msg"]
-        raise RefusedReview(f"this is no judgement ({told}); see --export.") from None
+        raise RefusedDecision(f"this is no judgement ({told}); see --export.") from None
     if made.verdict is None:
         return None
     if (made.correct is not None) != (made.verdict is Verdict.CORRECTED):
-        raise RefusedReview("`correct` goes with the verdict `corrected`, and with no other.")
+        raise RefusedDecision("`correct` goes with the verdict `corrected`, and with no other.")
     read = Spans(made.source, made.cue, made.content)
     correct = made.correct or _Correct()
     right = Spans(

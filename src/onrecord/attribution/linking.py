@@ -60,7 +60,7 @@ class ArcBias:
 
     def of_steps(self, steps: Ints) -> Floats:
         """What signed distances add."""
-        out: Floats = self.by_step[np.clip(steps, -FARTHEST, FARTHEST) + FARTHEST]
+        out: Floats = self.by_step[np.minimum(np.maximum(steps, -FARTHEST), FARTHEST) + FARTHEST]
         return out
 
 

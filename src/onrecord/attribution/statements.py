@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -12,12 +11,10 @@ import numpy as np
 from onrecord.attribution.linking import Link
 from onrecord.attribution.tagging import Run
 from onrecord.encoder.pieces import Pieces
-from onrecord.model import Kind, Part, Report, Span, Statement
-from onrecord.text.quotations import Quotation
+from onrecord.model import Part, Report, Span, Statement
+from onrecord.text.quotations import Quotation, kind_of
 
 __all__ = ["make_statements"]
-
-_WORD = re.compile(r"\w+")
 
 
 def make_statements(
@@ -42,7 +39,7 @@ def make_statements(
         statements.append(
             Statement(
                 id="",
-                kind=_kind(reading, content, inner),
+                kind=kind_of(reading, content, inner),
                 source=_spans([link.source] if link.source else [], pieces, starts),
                 cue=_spans([link.cue] if link.cue else [], pieces, starts),
                 content=content,
@@ -63,16 +60,3 @@ def _spans(runs: Iterable[Run], pieces: Pieces, block_starts: list[int]) -> tupl
         for first, last in pairwise(edges):
             spans.append(Span(int(pieces.starts[first]), int(pieces.ends[last - 1])))
     return tuple(spans)
-
-
-def _kind(reading: str, content: Sequence[Span], inner: Sequence[tuple[int, int]]) -> Kind:
-    """Direct when every word stands inside quotation marks, indirect when none does."""
-    begins = [start for start, _ in inner]
-    quoted = []
-    for span in content:
-        for word in _WORD.finditer(reading, *span):
-            at = bisect_right(begins, word.start()) - 1
-            quoted.append(at >= 0 and word.start() < inner[at][1])
-    if not any(quoted):
-        return Kind.INDIRECT
-    return Kind.DIRECT if all(quoted) else Kind.MIXED

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import complete_file, exact_day
+from onrecord.cli.options import complete_file, reading_options
 from onrecord.cli.output import Output, open_output
 from onrecord.cli.terminal import one_line, say
 from onrecord.errors import OnrecordError
 from onrecord.settings import archive_path
-from onrecord.years import FIRST_YEAR, last_year
 
 if TYPE_CHECKING:
     from onrecord.archive.store import Archive, Run
@@ -66,19 +65,7 @@ Examples:
     metavar="FILE",
     help="Write what was refused, and why, to FILE as JSON lines, not to standard error.",
 )
-@click.option(
-    "--published",
-    callback=exact_day,
-    metavar="DATE",
-    help="The day that the reports were published, as YYYY-MM-DD, where you know it better.",
-)
-@click.option(
-    "--around",
-    type=click.IntRange(FIRST_YEAR, last_year(date.today())),
-    metavar="YEAR",
-    help="A year near that of the reports, to choose by where their own words leave several.",
-)
-@click.option("--any-language", is_flag=True, help="Add reports that are not in English too.")
+@reading_options("Add")
 @click.pass_context
 def add_command(
     ctx: click.Context,

@@ -23,9 +23,10 @@ from onrecord.cli.differences import (
     trimmed,
     words_at,
 )
-from onrecord.cli.options import day_within
+from onrecord.cli.opening import bring_up_to_date
+from onrecord.cli.options import archive_option, days_options, form_option
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import Screen, one_line, say, screen_of, visible, visible_json
+from onrecord.cli.terminal import Screen, as_seen, one_line, say, screen_of
 from onrecord.settings import archive_path
 
 if TYPE_CHECKING:
@@ -71,10 +72,7 @@ Examples:
 @click.argument("statement", required=False, type=click.IntRange(1), metavar="[ID]")
 @click.option("--speaker", default="", metavar="NAME", help="Said by: words of a party's name.")
 @click.option("--about", default="", metavar="NAME", help="In which this party is spoken of.")
-@click.option(
-    "--since", callback=day_within(last=False), metavar="DATE", help="On or after: YYYY[-MM[-DD]]."
-)
-@click.option("--until", callback=day_within(last=True), metavar="DATE", help="On or before.")
+@days_options
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST),
@@ -82,20 +80,8 @@ Examples:
     show_default=True,
     help="At most so many utterances.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "table", "jsonl", "csv"]),
-    default="text",
-    show_default=True,
-    help="text and table are for people, jsonl and csv for programs.",
-)
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@form_option("text", "table", "jsonl", "csv")
+@archive_option
 def compare_command(
     statement: int | None,
     speaker: str,
@@ -151,16 +137,13 @@ def compared_archive(path: Path) -> Iterator[Archive]:
     """The archive, its reports compared as far as it can be written. Raises its errors."""
     from onrecord.archive.store import Archive
     from onrecord.compare.update import pending, update
-    from onrecord.errors import BusyArchive, OutputError
 
-    with Archive.open(path) as archive:
-        waiting = pending(archive)
-    if waiting:
-        try:
-            with Archive.open(path, write=True) as archive:
-                update(archive, _progress(waiting))
-        except (OutputError, BusyArchive) as error:
-            say(f"{waiting} reports are not compared with the others yet ({error})")
+    bring_up_to_date(
+        path,
+        pending,
+        lambda archive, count: update(archive, _progress(count)),
+        "{} reports are not compared with the others yet",
+    )
     with Archive.open(path) as archive:
         yield archive
 
@@ -183,8 +166,8 @@ def _pieces(form: str, found: list[Comparison], out: Output) -> Iterator[str]:
         write = _text if form == "text" else _table
         yield write(found, screen_of(out.terminal)) if found else "nothing to compare\n"
         return
-    lines, safe = (_csv, visible) if form == "csv" else (_jsonl, visible_json)
-    yield from map(safe, lines(found)) if out.terminal else lines(found)
+    lines = _csv(found) if form == "csv" else _jsonl(found)
+    yield from as_seen(lines, form, out.terminal)
 
 
 # --- for people ----------------------------------------------------------------------------------

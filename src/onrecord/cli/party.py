@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from onrecord.cli.opening import bring_up_to_date
+from onrecord.cli.options import archive_option, form_option, signer_option
 from onrecord.cli.output import open_output
-from onrecord.cli.terminal import one_line, say, visible_json
-from onrecord.settings import archive_path
+from onrecord.cli.terminal import as_seen, one_line, say
+from onrecord.settings import archive_path, signer
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["linked_archive", "party_command"]
 
-_USER = "ONRECORD_USER"
 _MOST_PARTIES = 20  # of an identity, unless all are asked for
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -38,51 +37,27 @@ def linked_archive(path: Path, *, write: bool = False) -> Iterator[Archive]:
     from onrecord.archive.identity.linking import pending
     from onrecord.archive.identity.update import update
     from onrecord.archive.store import Archive
-    from onrecord.errors import BusyArchive, OutputError
 
-    with Archive.open(path) as archive:
-        waiting = pending(archive.connection)
-    if waiting:
-        try:
-            with Archive.open(path, write=True) as archive:
-                update(archive)
-        except (OutputError, BusyArchive) as error:
-            say(f"{waiting} reports are not linked with the others yet ({error})")
+    bring_up_to_date(
+        path,
+        lambda archive: pending(archive.connection),
+        lambda archive, _: update(archive),
+        "{} reports are not linked with the others yet",
+    )
     with Archive.open(path, write=write) as archive:
         yield archive
 
 
-def _common(command: _Command) -> _Command:
-    """The option that all of these have."""
-    return click.option(
-        "--archive",
-        type=click.Path(dir_okay=False, path_type=Path),
-        metavar="FILE",
-        help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or "
-        "onrecord.db.",
-    )(command)
-
-
 def _signed(command: _Command) -> _Command:
     """The options of a decision: every one is signed."""
-    by = click.option(
-        "--by", metavar="NAME", help=f"Who decides. Default: ${_USER}, or the login name."
-    )
     why = click.option("--why", required=True, metavar="WORDS", help="What it rests on.")
-    return by(why(_common(command)))
+    return signer_option("decides")(why(archive_option(command)))
 
 
 def _signature(by: str | None, why: str) -> Signature:
     from onrecord.archive.identity.decisions import Signature
 
-    return Signature(by or os.environ.get(_USER) or _login(), why)
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a container's user may have no name
-        return ""
+    return Signature(signer(by), why)
 
 
 @click.group(
@@ -117,15 +92,8 @@ Examples:
 )
 @click.argument("who", required=False)
 @click.option("--parties", is_flag=True, help="List every party, not the first 20 only.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "jsonl"]),
-    default="text",
-    show_default=True,
-    help="text is for people, jsonl for programs.",
-)
-@_common
+@form_option("text", "jsonl")
+@archive_option
 def _show_command(who: str | None, parties: bool, form: str, archive: Path | None) -> None:
     """Show why an identity is one: its parties, links with their reasons, decisions, conflicts.
 
@@ -150,10 +118,8 @@ def _show_command(who: str | None, parties: bool, form: str, archive: Path | Non
             lines, data = _described(made, parties), asdict(made)
     with open_output(None) as out:
         if form == "jsonl":
-            line = json.dumps(data, ensure_ascii=False) + "\n"
-            out.write(visible_json(line) if out.terminal else line)
-        else:
-            out.write("".join(f"{line}\n" for line in lines))
+            lines = as_seen([json.dumps(data, ensure_ascii=False)], form, out.terminal)
+        out.write("".join(f"{line}\n" for line in lines))
 
 
 @party_command.command(

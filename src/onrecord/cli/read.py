@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Protocol, Unpack
 
 import click
 
-from onrecord.cli.options import complete_file, exact_day
+from onrecord.cli.options import complete_file, reading_options
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import Progress, say, screen_of, visible, visible_json
+from onrecord.cli.terminal import Progress, as_seen, say, screen_of
 from onrecord.errors import MissingInput, OnrecordError
-from onrecord.years import FIRST_YEAR, last_year
 
 if TYPE_CHECKING:
     from onrecord.export import Listed, Writer
@@ -41,19 +40,7 @@ Examples:
 """,
 )
 @click.argument("inputs", nargs=-1, metavar="[FILE|-|URL]...", shell_complete=complete_file)
-@click.option(
-    "--published",
-    callback=exact_day,
-    metavar="DATE",
-    help="The day that the reports were published, as YYYY-MM-DD, where you know it better.",
-)
-@click.option(
-    "--around",
-    type=click.IntRange(FIRST_YEAR, last_year(date.today())),
-    metavar="YEAR",
-    help="A year near that of the reports, to choose by where their own words leave several.",
-)
-@click.option("--any-language", is_flag=True, help="Read reports that are not in English too.")
+@reading_options("Read")
 @click.option(
     "--format",
     "form",
@@ -177,10 +164,7 @@ def _writer(form: str, listed: Listed | None) -> Callable[[Output], Writer]:
     if form == "table":
         return lambda out: table_writer(screen_of(out.terminal), listed or "statements")
     if form == "csv":
-        return lambda out: _seen(csv_writer(listed or "statements"), visible, out)
-    return lambda out: _seen(jsonl_rows(listed) if listed else write_jsonl, visible_json, out)
-
-
-def _seen(write: Writer, safe: Callable[[str], str], out: Output) -> Writer:
-    """The writer, made safe for a terminal if it writes to one."""
-    return (lambda records: map(safe, write(records))) if out.terminal else write
+        write = csv_writer(listed or "statements")
+    else:
+        write = jsonl_rows(listed) if listed else write_jsonl
+    return lambda out: lambda records: as_seen(write(records), form, out.terminal)

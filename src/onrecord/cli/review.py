@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 import json
-import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
+from onrecord.cli.opening import bring_up_to_date
+from onrecord.cli.options import archive_option, signer_option
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import one_line, say, visible_json
+from onrecord.cli.terminal import as_seen, one_line, say
 from onrecord.errors import ForbiddenInput, MissingInput
-from onrecord.settings import archive_path
+from onrecord.settings import archive_path, signer
 
 if TYPE_CHECKING:
     from onrecord.archive.reviews_reading import Asked, Kept
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["review_command"]
 
-_USER = "ONRECORD_USER"
 _MOST = 100_000
 _LONGEST_LINE = 20_000_000  # bytes; one holds at most what a report can
 _FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
@@ -42,7 +41,7 @@ Examples:
 )
 @click.option("--speaker", default="", metavar="NAME", help="Said by: words of a party's name.")
 @click.option("--outlet", default="", metavar="NAME", help="In this outlet: part of its name.")
-@click.option("--by", metavar="NAME", help=f"Who judges. Default: ${_USER}, or the login name.")
+@signer_option("judges")
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST),
@@ -63,12 +62,7 @@ Examples:
     help="Write what people found right as training data.",
 )
 @click.option("--decisions", is_flag=True, help="List all decisions, the latest first.")
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@archive_option
 @click.pass_context
 def review_command(
     ctx: click.Context,
@@ -102,7 +96,7 @@ def review_command(
     if export is not None:
         _export(path, asked, export)
     elif import_ is not None:
-        ctx.exit(_import(path, _signer(by), import_))
+        ctx.exit(_import(path, signer(by), import_))
     elif export_training is not None:
         _export_training(path, export_training)
     elif decisions:
@@ -110,23 +104,12 @@ def review_command(
     elif not at_terminal():
         raise click.UsageError("judging takes a terminal; without one, use --export and --import.")
     else:
-        _judge(path, asked, _signer(by))
+        _judge(path, asked, signer(by))
 
 
 def at_terminal() -> bool:
     """Whether a person can see statements and press keys."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
-
-
-def _signer(by: str | None) -> str:
-    return by or os.environ.get(_USER) or _login()
-
-
-def _login() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a container's user may have no name
-        return ""
 
 
 @contextmanager
@@ -135,21 +118,26 @@ def _settled(path: Path, *, write: bool = False) -> Iterator[Archive]:
     from onrecord.archive.errors import told
     from onrecord.archive.reviews import settle
     from onrecord.archive.store import Archive
-    from onrecord.errors import BusyArchive, OutputError
 
-    with Archive.open(path) as archive, told(path):  # never made here
-        query = "SELECT count(*) FROM review_pending"
-        (waiting,) = archive.connection.execute(query).fetchone()
-    if waiting and not write:
-        try:
-            with Archive.open(path, write=True) as archive:
-                settle(archive)
-        except (OutputError, BusyArchive) as error:
-            say(f"judgements on {waiting} reports do not lead to what was read last ({error})")
+    if write:
+        with Archive.open(path):
+            pass  # it is there; an archive is never made here
+    else:
+        bring_up_to_date(
+            path,
+            _waiting,
+            lambda archive, _: settle(archive),
+            "judgements on {} reports do not lead to what was read last",
+        )
     with Archive.open(path, write=write) as archive, told(path):
-        if waiting and write:
+        if write:
             settle(archive)
         yield archive
+
+
+def _waiting(archive: Archive) -> int:
+    (count,) = archive.connection.execute("SELECT count(*) FROM review_pending").fetchone()
+    return int(count)
 
 
 def _judge(path: Path, asked: Asked, by: str) -> None:
@@ -179,11 +167,16 @@ def _export(path: Path, asked: Asked, target: Path) -> None:
         for statement_id in waiting(archive.connection, asked):
             item = load(archive, statement_id)
             if item is not None:
-                line = json.dumps(line_of(item), ensure_ascii=False) + "\n"
-                out.write(visible_json(line) if out.terminal else line)
+                _write(out, line_of(item))
                 written += 1
         out.write("")  # makes the file, be there statements or not
     say(f"{path}: {written} statements to judge")
+
+
+def _write(out: Output, data: Mapping[str, Any]) -> None:
+    line = json.dumps(data, ensure_ascii=False) + "\n"
+    for seen in as_seen([line], "jsonl", out.terminal):
+        out.write(seen)
 
 
 def _export_training(path: Path, target: Path) -> None:
@@ -192,8 +185,7 @@ def _export_training(path: Path, target: Path) -> None:
     reports = statements = 0
     with _settled(path) as archive, _output(target) as out:
         for report in training(archive.connection):
-            line = json.dumps(report, ensure_ascii=False) + "\n"
-            out.write(visible_json(line) if out.terminal else line)
+            _write(out, report)
             reports += 1
             statements += len(report["statements"])
         out.write("")
@@ -203,22 +195,23 @@ def _export_training(path: Path, target: Path) -> None:
 def _import(path: Path, by: str, source: Path) -> int:
     """Take the judgements in a file; the exit status. What cannot be taken stops nothing else."""
     from onrecord.archive.identity.update import deciding
-    from onrecord.archive.reviews import RefusedReview, UnknownStatement, decide
+    from onrecord.archive.reviews import decide
     from onrecord.archive.reviews_lines import read_line
+    from onrecord.errors import RefusedDecision, UnknownStatement
 
     taken = known = empty = refused = status = 0
     with _opened(source) as stream, _settled(path, write=True) as archive:
         for number, line in enumerate(_lines(stream), 1):
             try:
                 if line is None:
-                    raise RefusedReview(f"the line has more than {_LONGEST_LINE} bytes.")
+                    raise RefusedDecision(f"the line has more than {_LONGEST_LINE} bytes.")
                 judgement = read_line(line, by)
                 if judgement is None:
                     empty += 1
                     continue
                 with deciding(archive) as connection:
                     decision = decide(connection, judgement)
-            except (RefusedReview, UnknownStatement) as error:
+            except (RefusedDecision, UnknownStatement) as error:
                 say(f"{source}, line {number}: {error}")
                 refused += 1
                 status = max(status, error.exit_code)

@@ -16,9 +16,7 @@ import click
 
 from onrecord.archive.identity.update import deciding
 from onrecord.archive.reviews import (
-    RefusedReview,
     Speaker,
-    UnknownStatement,
     Verdict,
     decide,
     last_decision,
@@ -29,6 +27,7 @@ from onrecord.archive.reviews_reading import Item, load, passage, statement_of
 from onrecord.cli.output import Output
 from onrecord.cli.report import console_for, heading, written
 from onrecord.cli.terminal import Screen, one_line, screen_of, visible
+from onrecord.errors import RefusedDecision, UnknownStatement
 from onrecord.model import Party, Report, Span
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ class Session:
         try:
             with deciding(self._archive) as connection:
                 number = decide(connection, judgement)
-        except (RefusedReview, UnknownStatement) as error:
+        except (RefusedDecision, UnknownStatement) as error:
             self._tell(str(error))
             return False
         if number is not None:

@@ -18,8 +18,9 @@ from onrecord.cli.differences import (
     signed,
     trimmed,
 )
+from onrecord.cli.options import archive_option, form_option
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import Screen, one_line, screen_of, visible, visible_json
+from onrecord.cli.terminal import Screen, as_seen, one_line, screen_of
 from onrecord.settings import archive_path
 
 if TYPE_CHECKING:
@@ -56,20 +57,8 @@ Examples:
 """,
 )
 @click.argument("url")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "table", "jsonl", "csv"]),
-    default="text",
-    show_default=True,
-    help="text and table are for people, jsonl and csv for programs.",
-)
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@form_option("text", "table", "jsonl", "csv")
+@archive_option
 def revisions_command(url: str, form: str, archive: Path | None) -> None:
     """Show which statements appeared, changed or vanished between the versions of a page.
 
@@ -94,8 +83,8 @@ def _pieces(form: str, found: list[Revision], out: Output) -> Iterator[str]:
             write(found, screen_of(out.terminal)) if found else "one version, so nothing changed\n"
         )
         return
-    lines, safe = (_csv, visible) if form == "csv" else (_jsonl, visible_json)
-    yield from map(safe, lines(found)) if out.terminal else lines(found)
+    lines = _csv(found) if form == "csv" else _jsonl(found)
+    yield from as_seen(lines, form, out.terminal)
 
 
 # --- for people ----------------------------------------------------------------------------------

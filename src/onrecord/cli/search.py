@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from onrecord.cli.options import day_within
+from onrecord.cli.options import archive_option, days_options, form_option
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import Screen, one_line, screen_of, visible, visible_json
+from onrecord.cli.terminal import Screen, as_seen, one_line, screen_of
 from onrecord.settings import archive_path
 
 if TYPE_CHECKING:
@@ -42,10 +42,7 @@ Examples:
 @click.option("--speaker", default="", metavar="NAME", help="Said by: words of a party's name.")
 @click.option("--about", default="", metavar="NAME", help="In which this party is spoken of.")
 @click.option("--outlet", default="", metavar="NAME", help="In this outlet: part of its name.")
-@click.option(
-    "--since", callback=day_within(last=False), metavar="DATE", help="On or after: YYYY[-MM[-DD]]."
-)
-@click.option("--until", callback=day_within(last=True), metavar="DATE", help="On or before.")
+@days_options
 @click.option("--kind", type=click.Choice(_KINDS), help="How much of it is in quotation marks.")
 @click.option("--act", metavar="ACT", help="What was done by saying it, such as deny.")
 @click.option("--medium", metavar="MEDIUM", help="How it was said, such as letter.")
@@ -67,20 +64,8 @@ Examples:
 @click.option(
     "--limit", type=click.IntRange(1, _MOST), default=20, show_default=True, help="At most so many."
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "jsonl", "csv"]),
-    default="table",
-    show_default=True,
-    help="table is for people, jsonl and csv for programs.",
-)
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@form_option("table", "jsonl", "csv")
+@archive_option
 @click.pass_context
 def search_command(
     ctx: click.Context,
@@ -150,8 +135,8 @@ def _pieces(form: str, found: list[Found], out: Output) -> Iterator[str]:
     if form == "table":
         yield _table(found, screen_of(out.terminal))
         return
-    write, safe = (_csv, visible) if form == "csv" else (_jsonl, visible_json)
-    yield from map(safe, write(found)) if out.terminal else write(found)
+    lines = _csv(found) if form == "csv" else _jsonl(found)
+    yield from as_seen(lines, form, out.terminal)
 
 
 def _jsonl(found: Iterable[Found]) -> Iterator[str]:

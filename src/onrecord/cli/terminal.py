@@ -13,12 +13,21 @@ import re
 import shutil
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import click
 
-__all__ = ["Progress", "Screen", "one_line", "say", "screen_of", "visible", "visible_json"]
+__all__ = [
+    "Progress",
+    "Screen",
+    "as_seen",
+    "one_line",
+    "say",
+    "screen_of",
+    "visible",
+    "visible_json",
+]
 
 _PIPED_WIDTH = 80
 _NARROWEST = 30
@@ -46,6 +55,13 @@ def visible(text: str) -> str:
 def visible_json(text: str) -> str:
     """The same JSON with what could mislead as JSON's own escapes: its value does not change."""
     return _SUSPECT.sub(lambda match: _shown(match.group(), _json_escape), text)
+
+
+def as_seen(lines: Iterable[str], form: str, terminal: bool) -> Iterator[str]:
+    """Lines of `jsonl` or `csv`, made visible where an eye will see them: on a terminal only."""
+    if not terminal:
+        return iter(lines)
+    return map(visible if form == "csv" else visible_json, lines)
 
 
 def one_line(text: str) -> str:

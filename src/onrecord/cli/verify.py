@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from onrecord.cli.options import archive_option
 from onrecord.cli.output import open_output
 from onrecord.cli.terminal import one_line, say
 from onrecord.settings import archive_path
@@ -27,12 +28,7 @@ Example:
   onrecord verify --archive newsroom.db
 """,
 )
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@archive_option
 @click.pass_context
 def verify_command(ctx: click.Context, archive: Path | None) -> None:
     """Hold every statement in an archive to its receipt, and print what does not hold.

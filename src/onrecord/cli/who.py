@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from onrecord.cli.options import day_within
+from onrecord.cli.options import archive_option, days_options, form_option
 from onrecord.cli.output import Output, open_output
 from onrecord.cli.party import linked_archive
-from onrecord.cli.terminal import Screen, one_line, screen_of, visible, visible_json
+from onrecord.cli.terminal import Screen, as_seen, one_line, screen_of
 from onrecord.settings import archive_path
 
 if TYPE_CHECKING:
@@ -59,29 +59,14 @@ Examples:
 )
 @click.argument("name", nargs=-1, required=True, metavar="NAME|ID...")
 @click.option("--about", default="", metavar="NAME", help="Only what they said of this party.")
-@click.option(
-    "--since", callback=day_within(last=False), metavar="DATE", help="On or after: YYYY[-MM[-DD]]."
-)
-@click.option("--until", callback=day_within(last=True), metavar="DATE", help="On or before.")
+@days_options
 @click.option(
     "--limit",
     type=click.IntRange(1, _MOST),
     help=f"At most so many statements of either kind. Default: {_SHOWN}; for programs all.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "table", "jsonl", "csv"]),
-    default="text",
-    show_default=True,
-    help="text and table are for people, jsonl and csv for programs.",
-)
-@click.option(
-    "--archive",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="The archive. Default: $ONRECORD_ARCHIVE, or `archive` in onrecord.toml, or onrecord.db.",
-)
+@form_option("text", "table", "jsonl", "csv")
+@archive_option
 def who_command(
     name: tuple[str, ...],
     about: str,
@@ -118,8 +103,8 @@ def _pieces(form: str, made: Dossier, out: Output) -> Iterator[str]:
     if form in ("text", "table"):
         yield _show(made, screen_of(out.terminal), _text if form == "text" else _table)
         return
-    write, safe = (_csv, visible) if form == "csv" else (_jsonl, visible_json)
-    yield from map(safe, write(made)) if out.terminal else write(made)
+    lines = _csv(made) if form == "csv" else _jsonl(made)
+    yield from as_seen(lines, form, out.terminal)
 
 
 # --- for programs --------------------------------------------------------------------------------

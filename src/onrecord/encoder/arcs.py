@@ -23,4 +23,4 @@ def distance_buckets(steps: Ints) -> Ints:
 
 def paragraph_relations(apart: Ints) -> Ints:
     """Class of each signed distance in paragraphs, 0 to 4; 2 is the same paragraph."""
-    return np.clip(apart, -2, 2) + 2
+    return np.minimum(np.maximum(apart, -2), 2) + 2  # np.clip takes four times as long for a few

@@ -16,12 +16,14 @@ with its paragraph.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-__all__ = ["Mark", "Quotation", "find_quotations"]
+from onrecord.model import Kind, Span
+
+__all__ = ["Mark", "Quotation", "find_quotations", "kind_of"]
 
 _DOUBLE = re.compile(r"``|''|[\"“”„‟«»＂「」『』〝〞]")
 _SINGLE = re.compile(r"(?<!')'(?!')|[‘’‚‛‹›]")
@@ -31,6 +33,7 @@ _USUALLY_OPENS = frozenset("“‟«‘‹‛‚")
 _USUALLY_CLOSES = frozenset("”»’›")
 _BEFORE_OPENING = frozenset("([{<—–-―/:=>|*_~")
 _ELISION = re.compile(r"(?:\d\d?s\b|tis\b|twas\b|em\b|til\b|cause\b|n\b|round\b|bout\b)", re.I)
+_WORD = re.compile(r"\w+")
 _LABEL = re.compile(r"[A-Z][A-Z.'’ -]{0,30}:\s")
 _FAREST_SINGLE = 2_000  # code points; a pair of single marks further apart is two apostrophes
 
@@ -84,6 +87,22 @@ def find_quotations(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Qu
         found.extend(here)
         left_open = bool(here) and not here[-1].closed
     return found
+
+
+def kind_of(text: str, content: Iterable[Span], inner: Sequence[tuple[int, int]]) -> Kind:
+    """Direct when every word of `content` stands inside quotation marks, indirect when none does.
+
+    `inner` are the parts of quotations between their marks, in order.
+    """
+    begins = [start for start, _ in inner]
+    quoted = []
+    for span in content:
+        for word in _WORD.finditer(text, *span):
+            at = bisect_right(begins, word.start()) - 1
+            quoted.append(at >= 0 and word.start() < inner[at][1])
+    if not any(quoted):
+        return Kind.INDIRECT
+    return Kind.DIRECT if all(quoted) else Kind.MIXED
 
 
 def _marks(text: str, start: int, end: int) -> list[Mark]:
