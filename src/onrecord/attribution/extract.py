@@ -34,6 +34,7 @@ class Decoder:
         """The statements among `pieces` and the confidence of each."""
         scores = heads.tags + self._tag_bias
         tags, posterior = tag_pieces(scores, pieces.paragraphs, self._transitions)
+        tags = np.where(ties.known < 0, tags, ties.known)
         tags = complete_speeches(tags, pieces.paragraphs, ties)
         runs = find_runs(tags, pieces.paragraphs, posterior)
         links = link_runs(runs, pieces, ties, heads, self._to_cue, self._to_source)

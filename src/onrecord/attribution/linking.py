@@ -20,8 +20,9 @@ from onrecord.attribution.tagging import Run
 from onrecord.encoder.arcs import distance_buckets, paragraph_relations
 from onrecord.encoder.pieces import Pieces
 from onrecord.encoder.session import Heads
-from onrecord.encoder.tags import ROLES
+from onrecord.encoder.tags import ROLES, TAGS
 from onrecord.text.reading import Passage
+from onrecord.text.turns import Transcript
 
 __all__ = [
     "ArcBias",
@@ -67,7 +68,8 @@ class ArcBias:
 @dataclass(frozen=True, slots=True)
 class Ties:
     """What quotations hold together: `zones` numbers the zone of each unit, `speeches` the
-    quotation of each piece that stands in one of several parts, -1 for all other pieces.
+    quotation of each piece that stands in one of several parts, -1 for all other pieces. `known`
+    are the tags of the pieces of a transcript, -1 for all others.
 
     News keeps a statement in one paragraph (99% of PolNeAR's): an arc leaves its unit only where
     there is nothing to point to, first for the units that one quotation runs through (its zone),
@@ -76,6 +78,7 @@ class Ties:
 
     zones: Ints
     speeches: Ints
+    known: Ints
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,28 @@ def find_ties(passage: Passage, pieces: Pieces) -> Ties:
         if parts[speech] > 1:
             first, last = np.searchsorted(pieces.starts, [quotation.start, quotation.end])
             speeches[first:last] = speech
-    return Ties(np.array(passage.zones, np.int64), speeches)
+    return Ties(
+        np.array(passage.zones, np.int64), speeches, _known_tags(passage.transcript, pieces)
+    )
+
+
+def _known_tags(transcript: Transcript, pieces: Pieces) -> Ints:
+    """A label is a source, the colon behind it a cue, and what follows in its paragraph content."""
+    known = np.full(len(pieces), -1, np.int64)
+
+    def know(role: str | None, span: tuple[int, int]) -> None:
+        first, last = np.searchsorted(pieces.starts, span)
+        known[first:last] = TAGS.index(f"I-{role}" if role else "O")
+        if role:
+            known[first] = TAGS.index(f"B-{role}")
+
+    for turn in transcript.turns:
+        know(None, turn.before)
+        for role, span in zip(ROLES, (turn.label, turn.colon, turn.said), strict=True):
+            know(role, span)
+    for direction in transcript.directions:
+        know(None, direction)
+    return known
 
 
 def complete_speeches(tags: Ints, paragraphs: Ints, ties: Ties) -> Ints:
@@ -115,7 +139,7 @@ def complete_speeches(tags: Ints, paragraphs: Ints, ties: Ties) -> Ints:
         if said[at].mean() < SPOKEN:
             continue
         for part in parts:
-            if not tags[part].any():
+            if not tags[part].any() and (ties.known[part] < 0).all():
                 out[part] = 2 * CONTENT
                 out[part[0]] = 2 * CONTENT - 1
     return out

@@ -27,6 +27,7 @@ from onrecord.encoder.tags import TAGS
 from onrecord.model import Block, Kind, Report, Span, Statement
 from onrecord.text.quotations import Quotation, find_quotations
 from onrecord.text.reading import Passage
+from onrecord.text.turns import Transcript
 
 __all__ = ["DEEPEST", "Held", "find_nested", "in_order"]
 
@@ -281,7 +282,8 @@ def _read(
     pieces, holders = _split(stretches, reading, inner, encoder)
     heads = encoder.read(pieces)
     expected = np.array([tag != "O" for tag in TAGS], np.float32) * np.float32(EXPECTED)
-    ties = Ties(np.arange(APART * len(holders)), np.full(len(pieces), -1))
+    untied = np.full(len(pieces), -1)
+    ties = Ties(np.arange(APART * len(holders)), untied, untied)
     links, confidences = decoder.link(pieces, ties, replace(heads, tags=heads.tags + expected))
     # As blocks, the stretches are where the spans of a statement are cut.
     blocks = tuple(
@@ -327,7 +329,7 @@ def _split(
         units += [APART * len(holders)] * len(list(parts))
         holders.append(holder)
     spans = [stretch.span for stretch in stretches]
-    passage = Passage(spans, range(len(spans)), inner, range(len(inner)))
+    passage = Passage(spans, range(len(spans)), inner, range(len(inner)), Transcript())
     pieces = encoder.split(reading, passage)
     return replace(pieces, paragraphs=np.array(units, np.int32)[pieces.paragraphs]), holders
 

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from onrecord.model import Kind, Span
+from onrecord.text.turns import begins_with_label
 
 __all__ = ["Mark", "Quotation", "find_quotations", "kind_of"]
 
@@ -34,7 +35,6 @@ _USUALLY_CLOSES = frozenset("”»’›")
 _BEFORE_OPENING = frozenset("([{<—–-―/:=>|*_~")
 _ELISION = re.compile(r"(?:\d\d?s\b|tis\b|twas\b|em\b|til\b|cause\b|n\b|round\b|bout\b)", re.I)
 _WORD = re.compile(r"\w+")
-_LABEL = re.compile(r"[A-Z][A-Z.'’ -]{0,30}:\s")
 _FAREST_SINGLE = 2_000  # code points; a pair of single marks further apart is two apostrophes
 
 
@@ -225,7 +225,7 @@ def _pair(
 
 def _reopens(text: str, start: int, mark: Mark) -> bool:
     """Whether a paragraph begins with the mark, and no other speaker's label behind it."""
-    return not text[start : mark.start].strip() and not _LABEL.match(text, mark.end)
+    return not text[start : mark.start].strip() and not begins_with_label(text, mark.end)
 
 
 def _cut_by_break(marks: list[Mark]) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from onrecord.text.paragraphs import cut_long
 from onrecord.text.quotations import Quotation, find_quotations
+from onrecord.text.turns import Transcript, find_transcript
 
 __all__ = ["Passage", "read_paragraphs"]
 
@@ -23,13 +24,15 @@ class Passage:
     `units` are what the encoder takes for paragraphs: the paragraphs themselves, but those that
     a quotation runs through without a new mark (cut by a page or paragraph break) are one unit.
     `zones` numbers the zone of each unit: units in which one quotation goes on share theirs.
-    `speeches` numbers, for each quotation, the quotation that it is a part of.
+    `speeches` numbers, for each quotation, the quotation that it is a part of. `transcript` has
+    what is one in it.
     """
 
     units: Spans
     zones: Sequence[int]
     quotations: Sequence[Quotation]
     speeches: Sequence[int]
+    transcript: Transcript
 
 
 def read_paragraphs(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[Passage]:
@@ -39,6 +42,7 @@ def read_paragraphs(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterato
     units = _join_cut(spans, quotations)
     zones = _zones(units, quotations)
     speeches = _speeches(quotations)
+    transcript = find_transcript(text, units)
     first = 0
     for last in range(1, len(units) + 1):
         if last < len(units) and (
@@ -48,7 +52,11 @@ def read_paragraphs(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterato
         low = bisect_right(quotations, units[first][0], key=lambda quotation: quotation.end)
         high = bisect_right(quotations, units[last - 1][1], key=lambda quotation: quotation.start)
         yield Passage(
-            units[first:last], zones[first:last], quotations[low:high], speeches[low:high]
+            units[first:last],
+            zones[first:last],
+            quotations[low:high],
+            speeches[low:high],
+            transcript.within(units[first][0], units[last - 1][1]),
         )
         first = last
 
