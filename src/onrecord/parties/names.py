@@ -69,7 +69,7 @@ def person_fit(short: Name, long: Name) -> int:
     a, b = short.key, long.key
     if a == b:
         return 3
-    if not a or len(a) > len(b):
+    if not a or len(a) > len(b) or _has_digit(b[1:]) > _has_digit(a):
         return 0
     if len(a) == 1:
         return _one_word_fit(a[0], b)
@@ -88,6 +88,10 @@ def _one_word_fit(word: str, long: tuple[str, ...]) -> int:
     if word in long[1:-1] and len(long) > 2 and len(word) > 2 and word not in PARTICLES:
         return 1
     return 3 if one_letter_apart(word, long[-1]) else 0
+
+
+def _has_digit(words: tuple[str, ...]) -> bool:
+    return any(c.isdigit() for word in words for c in word)
 
 
 def _bare(word: str) -> str:
@@ -137,6 +141,8 @@ def body_fits(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     if not 0 < len(short) < len(long):
         return False
     if short == long[: len(short)]:
+        if _has_digit(long[len(short) :]):
+            return False  # a firm is not what it makes: Orvex, Orvex T400
         return not is_body(short[-1]) or len(short) > 2
     return len(short) > 1 and short == long[-len(short) :]
 

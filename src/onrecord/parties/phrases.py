@@ -17,6 +17,7 @@ from onrecord.parties.mentions import MentionKind
 from onrecord.parties.words import (
     ARTICLES,
     DETERMINERS,
+    DOCUMENTS,
     GENERIC_BODIES,
     HONORIFICS,
     MODIFIERS,
@@ -46,6 +47,7 @@ _COUNTED = frozenset("one some many most several all two three none each both".s
 _EXAMPLES = frozenset({"including", "like", "such"})
 _THEMSELVES = frozenset({"himself", "herself", "itself", "themselves"})
 _LEADS = (PREPOSITIONS | {"according", "says", "said", "also", "as", "even"}) - RELATIVES
+_OURS = frozenset("my our your".split())
 _POINTERS = frozenset("this that these those one others another".split())
 
 
@@ -105,7 +107,7 @@ def read_phrase(ground: Ground, names: Names, span: Span) -> list[Reference]:
     """The references that a phrase makes, one a conjunct, in order. Empty if it has no words."""
     units = _units(ground, names, span)
     found: list[Reference] = []
-    for conjunct in _conjuncts(units):
+    for conjunct in _without_apposed(list(_conjuncts(units))):
         reference = _turns_on(ground, names, conjunct)
         if reference is not None:
             found.append(reference)
@@ -153,6 +155,9 @@ def _conjuncts(units: list[_Unit]) -> Iterator[list[_Unit]]:
     conjunct: list[_Unit] = []
     for number, (separator, piece) in enumerate(pieces):
         later_and = any(s in _ANDS or s == ",and" for s, _ in pieces[number + 1 :])
+        if conjunct and _is_described_on(conjunct, pieces[number:]):
+            conjunct = conjunct + [unit for _, rest in pieces[number:] for unit in rest]
+            break
         if not conjunct:
             conjunct = piece
         elif _begins_party(conjunct, separator, piece, later_and):
@@ -164,12 +169,42 @@ def _conjuncts(units: list[_Unit]) -> Iterator[list[_Unit]]:
         yield conjunct
 
 
+def _is_described_on(before: list[_Unit], rest: list[tuple[str, list[_Unit]]]) -> bool:
+    """Maya Rook, | his wife | and the chairwoman of the Ferry Party: one person, and her roles."""
+    head = _head(before)
+    heads = [_head(piece) for _, piece in rest]
+    separators = [separator for separator, _ in rest]
+    return (
+        head is not None
+        and head.is_person_name
+        and separators == [",", "and"]
+        and all(h is not None and _is_one_persons(h) for h in heads)
+    )
+
+
+def _is_one_persons(head: _Unit) -> bool:
+    return head.name is None and is_person_noun(head.low) and not is_plural(head.low)
+
+
+def _without_apposed(conjuncts: list[list[_Unit]]) -> list[list[_Unit]]:
+    """Two delegates, Colin Petty and Jeff Dorn, are these two and no more."""
+    if len(conjuncts) < 3 or "," not in conjuncts[1][0].mark:
+        return conjuncts
+    first = _head(conjuncts[0])
+    heads = [_head(conjunct) for conjunct in conjuncts[1:]]
+    apposed = all(head is not None and head.is_person_name for head in heads)
+    several = first is not None and first.name is None and is_plural(first.low)
+    return conjuncts[1:] if apposed and several else conjuncts
+
+
 def _pieces(units: list[_Unit]) -> list[tuple[str, list[_Unit]]]:
     """The phrase cut at each comma and conjunction, with what stood there."""
     pieces: list[tuple[str, list[_Unit]]] = []
     separator = ""
     for number, unit in enumerate(units):
         if unit.name is None and unit.low in _ANDS and number:
+            if _joins_adjectives(units, number, pieces[-1][1]):
+                continue
             separator = f"{',' if ',' in unit.mark else ''}and"
             continue
         if unit.low in ("as", "along", "together") and _joins(units, number):
@@ -184,6 +219,20 @@ def _pieces(units: list[_Unit]) -> list[tuple[str, list[_Unit]]]:
         pieces[-1][1].append(unit)
         separator = ""
     return pieces
+
+
+def _joins_adjectives(units: list[_Unit], number: int, before: list[_Unit]) -> bool:
+    """Civil | and coastal engineering professor."""
+    if len(before) > 1 or number + 1 == len(units):
+        return False
+    return _may_be_adjective(before[0]) and _may_be_adjective(units[number + 1])
+
+
+def _may_be_adjective(unit: _Unit) -> bool:
+    low = unit.low
+    noun = is_person_noun(low) or is_body(low) or is_plural(low) or unit.is_office
+    closed = low in DETERMINERS or low in PRONOUNS or low in PREPOSITIONS or low in PARTICLES
+    return unit.name is None and not (unit.capital or unit.possessive or noun or closed)
 
 
 def _joins(units: list[_Unit], number: int) -> bool:
@@ -212,6 +261,8 @@ def _begins_party(before: list[_Unit], separator: str, piece: list[_Unit], later
 def _begins_after_and(before: list[_Unit], separator: str, piece: list[_Unit], head: _Unit) -> bool:
     if not _stands_alone(before) and head.is_person_name:
         return False  # Conservative Party leader and Prime Minister Boris Johnson
+    if not _stands_alone(piece) and any(u.is_person_name for u in before):
+        return False  # Joe Brandt, chairman and chief executive
     if _qualifies(before, piece, head):
         return False
     return separator == ",and" or not _goes_on_in_complement(before, piece)
@@ -227,7 +278,7 @@ def _begins_after_comma(
         return False  # Anna Holt, mayor of Vellin, and Ivo Lant
     if later_and:
         return not (before_head.name is None and head.is_person_name and _is_singular(before))
-    return head.is_person_name and before_head.is_person_name
+    return False  # Karl Ott, mayor of Vellin
 
 
 def _qualifies(before: list[_Unit], piece: list[_Unit], head: _Unit) -> bool:
@@ -252,7 +303,8 @@ def _stands_alone(units: list[_Unit]) -> bool:
         return True
     if head.low in PRONOUNS:
         return True
-    return is_plural(head.low) or is_body(head.low) or not (head.is_office or head.low in MODIFIERS)
+    office = head.is_office or head.low in MODIFIERS
+    return is_plural(head.low) or is_body(head.low) or (head.capital and not office)
 
 
 def _is_singular(units: list[_Unit]) -> bool:
@@ -275,6 +327,8 @@ def _goes_on_in_complement(before: list[_Unit], piece: list[_Unit]) -> bool:
         return inner.is_person_name and outer.name is None and not _stands_named(before)
     if head.name is None:
         return not is_person_noun(head.low) and not is_body(head.low)
+    if outer.is_person_name and not head.is_person_name and not any("," in u.mark for u in before):
+        return True  # X of the Bill and Mona Gatt Foundation
     if outer.is_person_name and any("," in u.mark for u in before[1:]):
         return True  # X, professor of arts and Education
     return inner.name is not None and outer.name is None
@@ -309,7 +363,7 @@ def _head(units: list[_Unit]) -> _Unit | None:
 
 def _named_at_end(units: list[_Unit], cut: int) -> _Unit | None:
     """The name in `Minister of Information Moammar al-Eryani`: the of belongs to the office."""
-    if not 0 < cut < len(units) - 2 or units[cut].low not in ("of", "for") or units[cut].mark:
+    if not 0 < cut < len(units) - 2 or units[cut].low not in ("of", "for", "to") or units[cut].mark:
         return None
     before = units[cut - 1]
     if not before.is_office or units[0].low in ("a", "an"):
@@ -337,6 +391,9 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
     if not units:
         return None
     appositions = _split_appositions(units)
+    member = _one_of(units)
+    if member is not None:
+        return _of_member(names, units, member, appositions[-1])
     heads = [(part, _head(part)) for part in appositions]
     chosen = next(
         ((part, head) for part, head in heads if head is not None and head.is_person_name), None
@@ -345,6 +402,9 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
         return None
     part, head = chosen
     phrase = Span(units[0].span.start, units[-1].span.end)
+    if head.name is None and head.low in DOCUMENTS and units[0].low in _OURS:
+        owner = units[0].span  # your letter says what you say
+        return _reference(names, owner, owner, MentionKind.PRONOUN, None, phrase)
     if head.name is not None:
         if head.name.phrase is None:
             head.name.phrase = phrase
@@ -378,6 +438,27 @@ def _without_lead(units: list[_Unit]) -> list[_Unit]:
         units = units[:-1]
     least = 0 < number < len(units) and units[number].low in ("least", "most")
     return units[number - least :] or units[-1:]
+
+
+def _of_member(names: Names, units: list[_Unit], member: _Unit, last: list[_Unit]) -> Reference:
+    """One of these groups, or the Free Harbour Party where `last` names it behind a comma."""
+    apposed = _head(last)
+    if apposed is not None and apposed.name is not None:
+        return apposed.name
+    span = Span(units[0].span.start, member.span.end)
+    phrase = Span(span.start, units[-1].span.end)
+    noun = noun_type(member.low)
+    return _reference(names, span, member.span, MentionKind.DESCRIPTION, noun, phrase)
+
+
+def _one_of(units: list[_Unit]) -> _Unit | None:
+    """The noun in `one of the children`, which tells more of the one than `one` does."""
+    if len(units) < 3 or units[0].low not in ("one", "each") or units[1].low != "of":
+        return None
+    head = _head(units[2:])
+    if head is None or head.name is not None or head.low in PRONOUNS:
+        return None
+    return head
 
 
 def _split_appositions(units: list[_Unit]) -> list[list[_Unit]]:

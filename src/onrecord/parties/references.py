@@ -16,19 +16,19 @@ from operator import attrgetter
 
 from onrecord.model import Kind, PartyType, Span, Statement
 from onrecord.parties.cluster import Cluster
+from onrecord.parties.given import given_gender
 from onrecord.parties.ground import Ground, Reference
 from onrecord.parties.mentions import Arcs, MentionKind
 from onrecord.parties.phrases import noun_type
 from onrecord.parties.roles import age_in, find_age, find_roles
 from onrecord.parties.scoring import (
     DESCRIPTION,
-    FLOOR,
     PRONOUN,
     Asked,
     Entity,
     Seen,
+    choose,
     fits,
-    score,
     synonyms,
 )
 from onrecord.parties.words import (
@@ -40,6 +40,7 @@ from onrecord.parties.words import (
     GENERIC_BODIES,
     GENERIC_PEOPLE,
     INDEFINITE,
+    KIN,
     MALE,
     POSSESSIVES,
     PRONOUNS,
@@ -68,7 +69,7 @@ _THINGS = frozenset({PartyType.ORGANISATION, PartyType.PLACE, PartyType.GROUP})
 _SEVERAL = frozenset({PartyType.GROUP, PartyType.UNNAMED, PartyType.PERSON})
 _BODIES = frozenset({PartyType.ORGANISATION, PartyType.PLACE})
 
-_OF = re.compile(r"\sof\s(?:[\w-]{1,20}\s)?([\w-]{3,30})\b")
+_OF = re.compile(r"\sof\s(?=[\w-])")
 _ONES = frozenset("one some many others another most several each all both none".split())
 
 Entities = tuple[Entity, ...]
@@ -169,6 +170,7 @@ class _Walk:
             if id(r) in sources and r.kind is MentionKind.DESCRIPTION
         }
         self._quoted = _quoted_by(sources)
+        self._members: dict[int, Entity] = {}  # by where their noun stands: a team of scientists
         self._owners = {r.span.end: r for r in references}
 
     def begin(
@@ -182,11 +184,14 @@ class _Walk:
             entity = of[id(cluster)] = self.resolved.add(cluster)
             entity.type, entity.plural = cluster.type, cluster.family
             entity.told_gender |= cluster.genders
+            if entity.type is PartyType.PERSON and len(cluster.name.key) > 1:
+                entity.given_gender = given_gender(cluster.name.key[0])
             if entity.type is PartyType.ORGANISATION:
                 self._call_by_name(entity, cluster.name.key)
             for reference in cluster.references:
                 self.resolved.of[id(reference)] = (entity,)
                 self._read_roles(entity, reference)
+        self._kin = _with_kin(of.values())
         for key, fitting in choices.items():
             self._choices[key] = [of[id(cluster)] for cluster in fitting]
         self._in_role.sort(key=lambda role: role[0])
@@ -224,6 +229,8 @@ class _Walk:
             return
         self.resolved.bind(reference, entities)
         subject = self._is_subject(reference)
+        for entity in entities if subject else ():
+            entity.acted = True
         self._recent.append(_Settled(reference, reference.at, reference.number, entities, subject))
         made = self._sources.get(id(reference))
         if made:
@@ -253,11 +260,11 @@ class _Walk:
         asked = Asked(reference, None, None, reference.gender)
         fitting = [e for e in fitting if fits(asked, e)] or fitting
         lately = self._lately(asked, _FAR_REACH)
-        latest = _latest(lately, fitting)
+        latest = _latest(lately, set(fitting).__contains__)
         if not latest:
             return (fitting[0],) if fitting else ()
         # Whoever was last called by this one word goes on to be.
-        best = self._best(asked, lately, latest, latest, _ONE_SURNAME)
+        best = self._best(asked, lately, latest, _ONE_SURNAME)
         if reference.gender is not None:
             best.told_gender.add(reference.gender)
         return (best,)
@@ -275,14 +282,13 @@ class _Walk:
         asked.several = low in ("both", "all")
         joint = self._joint(reference) if pronoun.plural else ()
         lately = self._lately(asked)
-        latest = _latest(lately)
-        fitting = {e: settled for e, settled in latest.items() if fits(asked, e)}
+        fitting = _latest(lately, lambda entity: fits(asked, entity))
         since = self._last_statement[0]
         if joint and not any(e.plural and not e.thing and s.at > since for e, s in fitting.items()):
             return joint
         if not fitting:
             return ()
-        best = self._best(asked, lately, latest, fitting, PRONOUN)
+        best = self._best(asked, lately, fitting, PRONOUN)
         if pronoun.gender is not None and best.type in (None, *_PEOPLE):
             best.seen_gender[pronoun.gender] = best.seen_gender.get(pronoun.gender, 0) + 1
         return (best,)
@@ -311,18 +317,33 @@ class _Walk:
         words = self.ground.words_in(reference.span.start, reference.head.end)[-30:]
         if not words:
             return ()
+        if reference.head.start in self._members and len(words) == 1:
+            return (self._members[reference.head.start],)
         head = words[-1].low
         if id(reference) in self._sources and {head, singular(head)} & DOCUMENTS:
             issuer = self._issuer(reference, words)
             if issuer:
                 return issuer
+        if self._is_silent_thing(reference, head):
+            return (self._same_thing(words) or self._begin(reference, words),)
         asked = self._wants(reference, words)
         if words[0].low == "both" and is_plural(head):
             joint = self._joint(reference) or self._last_two(asked)
             if joint:
                 return joint
         found = self._take_up(asked, words) if _may_take_up(reference, words) else None
-        return (found or self._begin(reference, words, asked),)
+        return (found or self._begin(reference, words),)
+
+    def _is_silent_thing(self, reference: Reference, head: str) -> bool:
+        """Whether a description is of neither person nor body and says nothing: no party, but what a
+        pronoun may stand for, so that it is not taken for a party."""
+        known = reference.type is not None or noun_type(head) is not None or head in _ONES
+        return not known and id(reference) not in self._sources
+
+    def _same_thing(self, words: list[Word]) -> Entity | None:
+        """What was last called by the same noun: the site."""
+        called = self._by_noun.get(singular(words[-1].low), ())
+        return called[-1] if called and words[0].low in DEFINITE and called[-1].thing else None
 
     def _role_over(self, reference: Reference) -> Entity | None:
         """The named party beside which a description stands as its role."""
@@ -347,15 +368,15 @@ class _Walk:
         gender = Gender.MALE if noun in MALE else Gender.FEMALE if noun in FEMALE else None
         asked = self._asked(reference, types, plural, gender)
         asked.head = noun
-        asked.proper = frozenset(
-            fold(w.text) for w in words[:-1] if is_capitalised(w.text) and w.low not in DETERMINERS
-        )
+        asked.proper = _proper(words)
         asked.owners = self._owned_by(reference, words)
         asked.age = age_in(words[-1].text)
         asked.pointing = words[0].low in ("this", "that", "these", "those") and len(words) > 1
         asked.generic = (
             head in GENERIC_BODIES or head in GENERIC_PEOPLE or asked.age is not None
         ) and words[0].low in ("the", "this", "that")
+        asked.bare = words[0].low not in DEFINITE
+        asked.kin = noun in KIN and words[0].low == "the"
         return asked
 
     def _owned_by(self, reference: Reference, words: list[Word]) -> frozenset[int]:
@@ -370,47 +391,65 @@ class _Walk:
         """The party mentioned before that a description stands for, if any fits better than none."""
         assert asked.head is not None
         lately = self._lately(asked)
-        latest = _latest(lately)
+        latest = _latest(lately, lambda entity: fits(asked, entity))
         near = [(e, settled.at, settled.subject) for e, settled in latest.items()]
         chances = self._weigh(asked.reference, lately, latest)
-        may_be_called = _may_be_called(asked, chances, bare=words[0].low not in DEFINITE)
-        best = None
-        best_score = DESCRIPTION["new"] + DESCRIPTION["arc"] * math.log(chances.none + FLOOR)
-        for entity, at, subject in (*near, *self._far(asked, latest)):
-            if not (may_be_called(entity) and fits(asked, entity)):
-                continue
-            seen = self._as_seen(asked, entity, at, subject, chances)
-            total = score(asked, seen, DESCRIPTION)
-            if total > best_score:
-                best, best_score = entity, total
+        may_be_called = _may_be_called(asked, chances)
+        candidates = (
+            self._as_seen(asked, entity, at, subject, chances)
+            for entity, at, subject in (*near, *self._far(asked, latest))
+            if may_be_called(entity)
+        )
+        best = choose(asked, candidates, DESCRIPTION, chances.none)
         if best is not None:
             best.call(asked.head, asked.proper)
         return best
 
     def _far(self, asked: Asked, near: Collection[Entity]) -> Iterable[tuple[Entity, int, bool]]:
         """The parties farther away that were called by the same noun, with where they stand."""
-        for entity in self._by_noun.get(asked.head or "", [])[-_FAR:]:
-            if entity not in near:
-                last = entity.references[-1] if entity.references else asked.reference
-                yield entity, last.at, False
+        if asked.kin:
+            yield from (
+                (e, e.references[-1].at, False)
+                for e in self._kin
+                if e not in near and e.references and fits(asked, e)
+            )
+        nouns = (asked.head or "",) if asked.bare else synonyms(asked.head or "")
+        for noun in nouns:
+            for entity in self._by_noun.get(noun, [])[-_FAR:]:
+                if entity not in near and fits(asked, entity):
+                    last = entity.references[-1] if entity.references else asked.reference
+                    yield entity, last.at, False
 
-    def _begin(self, reference: Reference, words: list[Word], asked: Asked) -> Entity:
+    def _begin(self, reference: Reference, words: list[Word]) -> Entity:
         entity = self.resolved.add()
-        assert asked.head is not None
         head = words[-1].low
+        noun = singular(head)
         entity.plural = is_several(head) or head in ("many", "some", "others")
+        entity.plural &= not _is_one_of(words)
         entity.type = described_type(self.ground, reference, words)
-        entity.thing = noun_type(head) is None and reference.type is None and head not in _ONES
-        entity.call(asked.head, asked.proper | self._proper_behind(reference))
-        if asked.head in COLLECTIONS:
-            members = _OF.match(self.ground.text, reference.head.end)
-            if members is not None and is_several(members[1].casefold()):
-                entity.type, entity.plural = PartyType.GROUP, True
-                entity.call(singular(members[1].casefold()), frozenset())
-        if asked.age is not None:
-            entity.ages.add(asked.age)
-        self._by_noun[asked.head].append(entity)
+        says = id(reference) in self._sources and noun not in DOCUMENTS
+        known = noun_type(head) is not None or reference.type is not None or head in _ONES
+        entity.thing = not (known or says)
+        entity.call(noun, _proper(words) | self._proper_behind(reference))
+        if noun in COLLECTIONS:
+            self._note_members(entity, reference.head.end)
+        age = age_in(words[-1].text)
+        if age is not None:
+            entity.ages.add(age)
+        self._by_noun[noun].append(entity)
         return entity
+
+    def _note_members(self, entity: Entity, end: int) -> None:
+        """A team of scientists is the scientists."""
+        behind = _OF.match(self.ground.text, end)
+        words = self.ground.words_in(behind.end(), behind.end() + 60)[:3] if behind else []
+        member = next((word for word in words if is_several(word.low)), None)
+        if member is not None:
+            entity.type, entity.plural = PartyType.GROUP, True
+            entity.call(singular(member.low), frozenset())
+            entity.members = frozenset({singular(member.low)})
+            self._by_noun[singular(member.low)].append(entity)
+            self._members[member.start] = entity
 
     def _issuer(self, reference: Reference, words: list[Word]) -> Entities:
         """Whose statement, report or website it is that says something."""
@@ -502,20 +541,20 @@ class _Walk:
         self,
         asked: Asked,
         lately: Sequence[_Settled],
-        latest: Mapping[Entity, _Settled],
         fitting: Mapping[Entity, _Settled],
         weights: Mapping[str, float],
     ) -> Entity:
         """The one that scores best of those that fit; there is one at least."""
         if len(fitting) == 1:
             return next(iter(fitting))
-        chances = self._weigh(asked.reference, lately, latest)
-
-        def scored(entity: Entity) -> float:
-            at, subject = fitting[entity].at, fitting[entity].subject
-            return score(asked, self._as_seen(asked, entity, at, subject, chances), weights)
-
-        return max(fitting, key=scored)
+        chances = self._weigh(asked.reference, lately, fitting)
+        candidates = (
+            self._as_seen(asked, entity, settled.at, settled.subject, chances)
+            for entity, settled in fitting.items()
+        )
+        best = choose(asked, candidates, weights)
+        assert best is not None
+        return best
 
     def _as_seen(
         self, asked: Asked, entity: Entity, at: int, subject: bool, chances: _Chances
@@ -565,13 +604,17 @@ _AT = attrgetter("at")
 
 
 def _latest(
-    lately: Iterable[_Settled], among: Collection[Entity] | None = None
+    lately: Iterable[_Settled], may_be: Callable[[Entity], bool] | None = None
 ) -> dict[Entity, _Settled]:
-    """The nearest parties, each with where it was mentioned last."""
+    """The nearest parties that may be meant, each with where it was mentioned last."""
     latest: dict[Entity, _Settled] = {}
+    looked_at: set[Entity] = set()
     for settled in lately:
         for entity in settled.entities:
-            if entity not in latest and (among is None or entity in among):
+            if entity in looked_at:
+                continue
+            looked_at.add(entity)
+            if may_be is None or may_be(entity):
                 latest[entity] = settled
                 if len(latest) == _NEAREST:
                     return latest
@@ -598,6 +641,32 @@ def _within(at: int, spans: Sequence[Span]) -> bool:
     return any(start <= at < end for start, end in spans)
 
 
+def _with_kin(named: Iterable[Entity]) -> list[Entity]:
+    """The people of whose surname there are others; each is told so."""
+    of_surname: defaultdict[str, list[Entity]] = defaultdict(list)
+    for entity in named:
+        if entity.cluster is not None and entity.type is PartyType.PERSON:
+            key = entity.cluster.name.key
+            if len(key) > 1:
+                of_surname[key[-1]].append(entity)
+    found = [entity for kin in of_surname.values() if len(kin) > 1 for entity in kin]
+    for entity in found:
+        entity.has_kin = True
+    return found[:_NEAREST]
+
+
+def _proper(words: Sequence[Word]) -> frozenset[str]:
+    """The capitalised words before a noun, folded."""
+    return frozenset(
+        fold(w.text) for w in words[:-1] if is_capitalised(w.text) and w.low not in DETERMINERS
+    )
+
+
+def _is_one_of(words: Sequence[Word]) -> bool:
+    """One of the children is one; the children are several."""
+    return len(words) > 2 and words[0].low in ("one", "each") and words[1].low == "of"
+
+
 def _may_take_up(reference: Reference, words: list[Word]) -> bool:
     """Whether a description may stand for what was mentioned before: the president, police.
 
@@ -609,17 +678,22 @@ def _may_take_up(reference: Reference, words: list[Word]) -> bool:
     return words[0].low not in INDEFINITE or len(words) == 1
 
 
-def _may_be_called(asked: Asked, chances: _Chances, bare: bool) -> Callable[[Entity], bool]:
+def _may_be_called(asked: Asked, chances: _Chances) -> Callable[[Entity], bool]:
     """Whether something tells that a party goes by this noun: it was called so, the noun takes
     up whatever was named, or the arcs are sure."""
     nouns = synonyms(asked.head or "")
-    whatever = not bare and (asked.generic or asked.pointing)
+    whatever = not asked.bare and (asked.generic or asked.pointing)
+
+    def is_kin(entity: Entity) -> bool:
+        gender = entity.gender or entity.given_gender
+        return asked.kin and gender is asked.gender and entity.has_kin
+
     sure = chances.sure()
 
     def may_be(entity: Entity) -> bool:
         if not nouns.isdisjoint(entity.heads):
-            return not bare or _same_bare(asked, entity)
-        return whatever or entity in sure
+            return not asked.bare or _same_bare(asked, entity)
+        return whatever or entity in sure or is_kin(entity)
 
     return may_be
 
@@ -628,7 +702,11 @@ def _same_bare(asked: Asked, entity: Entity) -> bool:
     """A noun without article takes up a body, or the same words again: police, Mexican president."""
     if entity.cluster is not None:
         return not entity.plural
-    return entity.plural or entity.type in _BODIES
+    if not entity.plural:
+        return entity.type in _BODIES
+    if asked.head in entity.members:
+        return False  # scientists debate it: not the team of scientists
+    return not asked.proper or bool(entity.heads.get(asked.head or ""))
 
 
 def described_type(ground: Ground, reference: Reference, words: list[Word]) -> PartyType:
@@ -638,7 +716,7 @@ def described_type(ground: Ground, reference: Reference, words: list[Word]) -> P
     kind = noun_type(head) or reference.type
     if kind in _BODIES:
         return PartyType.GROUP if plural else kind or PartyType.ORGANISATION
-    if words[0].low in ("one", "each") and len(words) == 1:
+    if words[0].low in ("one", "each") and (len(words) == 1 or _is_one_of(words)):
         return PartyType.UNNAMED
     end = reference.phrase.end if reference.phrase else reference.span.end
     rest = ground.text[reference.head.end : end].casefold()

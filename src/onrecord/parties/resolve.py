@@ -14,8 +14,9 @@ from onrecord.parties.phrases import Names, read_phrase
 from onrecord.parties.references import Resolved, resolve_references
 from onrecord.parties.scoring import Entity
 from onrecord.parties.speakers import Told, find_speakers, tells_nobody
+from onrecord.parties.subjects import Subjects
 from onrecord.parties.tidy import Reading, missed_names, tidy
-from onrecord.parties.words import ARTICLES, fold
+from onrecord.parties.words import ARTICLES, POSSESSIVES, fold
 
 __all__ = ["resolve"]
 
@@ -49,6 +50,7 @@ def resolve(
     words = Reading(ground)
     references = tidy(words, mentions)
     # 2. What each source and addressee turns on, mentioned or not.
+    statements = _with_sources(ground, references, statements)
     sources, addressees, references = _phrases(ground, references, statements)
     # 3. Names to named parties.
     references += missed_names(words, _names(references))
@@ -65,6 +67,19 @@ def resolve(
     told = find_speakers(ground, statements, sources, addressees, references, resolved)
     # 6. Written down.
     return _write(report, ground, references, resolved, told, statements)
+
+
+def _with_sources(
+    ground: Ground, references: Sequence[Reference], statements: Sequence[Statement]
+) -> list[Statement]:
+    """The statements with their sources mended, and those found that the encoder missed."""
+    subjects = Subjects(ground, references)
+    mended: list[Statement] = []
+    for statement in statements:
+        source = subjects.source(statement, mended[-1] if mended else None)
+        same = source == statement.source
+        mended.append(statement if same else statement.model_copy(update={"source": source}))
+    return mended
 
 
 def _names(references: Iterable[Reference]) -> list[Reference]:
@@ -184,10 +199,15 @@ def _named(ground: Ground, entity: Entity) -> Span:
         return max(names, key=lambda r: (_fullness(ground, r), -r.at)).span
     first = min(
         (r for r in entity.references if r.kind is MentionKind.DESCRIPTION),
-        key=lambda r: (r.phrase is None, r.at),
+        key=lambda r: (_begins_with_pronoun(ground, r), r.phrase is None, r.at, r.span.start),
         default=entity.references[0],
     )
     return _described_words(ground, first)
+
+
+def _begins_with_pronoun(ground: Ground, reference: Reference) -> bool:
+    """Whether only a reader of what stands before knows whose it is: their government."""
+    return ground.words(reference.span).partition(" ")[0].casefold() in POSSESSIVES
 
 
 def _fullness(ground: Ground, reference: Reference) -> tuple[int, bool, int]:
@@ -201,7 +221,10 @@ def _described_words(ground: Ground, reference: Reference) -> Span:
     if reference.phrase is None or reference.phrase.start > reference.span.start:
         return reference.span
     rest = ground.text[reference.head.end : reference.phrase.end]
-    cut = re.search(r"[,;(\[—–]|\s(?:who|which|that|whose|speaking|citing|quoting)\b", rest)
+    cut = re.search(
+        r"[,;(\[—–]|\s(?:including|such\sas|as|to\s(?:have|be)|who|which|that|whose|speaking|citing|quoting)\b",
+        rest,
+    )
     end = reference.head.end + cut.start() if cut else reference.phrase.end
     return Span(reference.span.start, max(end, reference.span.end))
 

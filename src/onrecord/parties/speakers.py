@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
@@ -15,6 +16,12 @@ from onrecord.parties.words import ABSTRACT, PRONOUNS, Person
 __all__ = ["Told", "find_speakers"]
 
 _MOST_ABOUT = 500  # references in one content that are looked at
+
+# Cues that leave open who says it: reportedly, was planned, are expected.
+_LEFT_OPEN = re.compile(
+    r"\w+ly|(?:had |has |have )?(?:is|are|was|were|been)\s(?:\w+ ){0,2}\w+(?:ed|wn|id|ld)(?:\s\w+){0,2}",
+    re.I,
+)
 
 Entities = tuple[Entity, ...]
 
@@ -76,6 +83,8 @@ def _share(ground: Ground, statements: Sequence[Statement], told: Told, number: 
     if not number:
         return
     statement, before = statements[number], statements[number - 1]
+    if any(_LEFT_OPEN.fullmatch(ground.words(span)) for span in statement.cue):
+        return
     here = (statement.cue or statement.content)[0].start
     there = (before.cue or before.content)[0].start
     near = ground.sentence(here) - ground.sentence(there) in (0, 1)

@@ -374,6 +374,8 @@ def _other(reading: Reading, mention: Mention, number: int) -> Iterator[Referenc
     first = min(reading.ground.touched(mention.span)[0], last - 1)
     while first < last - 1 and reading.words[first].low in PREPOSITIONS:
         first += 1
+    if first > 1 and reading.words[first - 1].low == "of":
+        first -= 2 * (reading.words[first - 2].low in ("one", "each"))  # one of her daughters
     span = Span(reading.words[first].start, head.end)
     yield Reference(span, head.span, MentionKind.DESCRIPTION, mention.type, number)
 

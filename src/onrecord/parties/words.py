@@ -28,6 +28,7 @@ __all__ = [
     "GENERIC_PEOPLE",
     "HONORIFICS",
     "INDEFINITE",
+    "KIN",
     "MALE",
     "MODIFIERS",
     "OFFICES",
@@ -198,6 +199,7 @@ _PEOPLE = (
 GENERIC_PEOPLE = _set(
     "man woman boy girl person teenager teen child suspect defendant victim accused individual"
 )
+KIN = _set("father mother husband wife son daughter brother sister uncle aunt widow widower")
 # Nouns that reports use for one another.
 SYNONYMS = (
     _set("researcher scientist academic scholar author"),
@@ -339,6 +341,8 @@ def is_several(low: str) -> bool:
 @lru_cache(maxsize=8192)
 def singular(low: str) -> str:
     """The singular of a regular plural, of any other word the word."""
+    if low == "children":
+        return "child"
     if low in ("men", "women") or (low.endswith(("men", "women")) and len(low) > 5):
         return low[:-2] + "an"
     if not is_plural(low) or low in _COLLECTIVE_PLURALS:
