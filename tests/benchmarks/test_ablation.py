@@ -53,7 +53,9 @@ def test_casing_and_quotation_are_hidden_one_without_the_other() -> None:
 def test_ties_are_cut_one_kind_at_a_time() -> None:
     from onrecord.attribution.linking import Ties
 
-    ties = Ties(np.array([0, 0, 2], np.int64), np.array([-1, 4, 4], np.int64))
+    known = np.array([-1, -1, 3], np.int64)
+    ties = Ties(np.array([0, 0, 2], np.int64), np.array([-1, 4, 4], np.int64), known)
     units, parts = ablation._untie_units(ties), ablation._untie_parts(ties)
     assert (units.zones.tolist(), units.speeches.tolist()) == ([0, 1, 2], [-1, 4, 4])
     assert (parts.zones.tolist(), parts.speeches.tolist()) == ([0, 0, 2], [-1, -1, -1])
+    assert (units.known is known) and (parts.known is known)

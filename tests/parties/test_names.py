@@ -24,6 +24,8 @@ from onrecord.parties.words import fold, of_one_root
         ("Varga", "Ilka Maria Varga Toth", 1),
         ("Varga Toth", "Ilka Varga Toth", 3),
         ("M. Quill", "Moira Quill", 3),
+        ("A. Quill", "Arthur Quill", 3),
+        ("A. Quill", "Moira Quill", 0),
         ("Moira Quill", "Moira J. Quill", 3),
         ("Rashidi", "Omar al-Rashidi", 3),
         ("Quell", "Moira Quill", 3),
@@ -42,6 +44,8 @@ def test_a_name_is_read_without_title_article_and_suffix() -> None:
     name = read_name("Dr. Pia Moór III")
     assert (name.key, name.title, name.suffix) == (("pia", "moor"), "dr", "iii")
     assert read_name("The Ledger").key == ("ledger",)
+    assert read_name("A Ledger").key == ("ledger",)
+    assert read_name("A. Quill").key == ("a", "quill")
     assert read_name("…").key == ()
 
 

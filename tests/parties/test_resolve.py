@@ -264,6 +264,13 @@ def test_roles_with_their_spans() -> None:
             assert text[slice(*span)] == words
 
 
+def test_what_leads_on_to_a_name_is_no_role_of_it() -> None:
+    text = "The minister of Transport left. The president of the Vellin Harbour Trust stayed."
+    parties = parties_of(text)
+    assert parties["Transport"].roles == ()
+    assert parties["Vellin Harbour Trust"].roles == ()
+
+
 def test_about_leaves_out_the_speaker_unless_named() -> None:
     text = "Ivo Lant said he would meet Anna Holt. Holt said Holt would not."
     _, parties, filled = who(

@@ -231,6 +231,7 @@ def test_published_of_the_record_is_taken() -> None:
     ("sentence", "said"),
     [
         ("It shut on February 30.", "February 30"),
+        ("It shut on the 39th.", "the 39th"),
         ("It shut on February 29, 2021.", "2021-02-29"),
         ("It shut on 2021-13-01.", "13"),
         ("It shut on May 5, 1492.", "1492"),

@@ -48,11 +48,13 @@ class Name:
 @lru_cache(maxsize=4096)
 def read_name(words: str) -> Name:
     """A name's words as written to the form in which they are compared."""
-    key = [fold(word.text) for word in words_in(words, 0, len(words))][:12]
+    written = list(words_in(words, 0, len(words)))
+    key = [fold(word.text) for word in written][:12]
+    initial = bool(written) and words[written[0].end :].startswith(".")  # A. Quill is no article
     title = suffix = None
     while len(key) > 1 and key[0] in HONORIFICS:
         title = key.pop(0)
-    if len(key) > 1 and key[0] in ARTICLES:
+    if len(key) > 1 and key[0] in ARTICLES and not initial:
         key.pop(0)
     if len(key) > 2 and key[-1] in SUFFIXES:
         suffix = key.pop()

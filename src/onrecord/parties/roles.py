@@ -95,6 +95,8 @@ def _before(ground: Ground, name: Reference) -> Span | None:
         words.pop()
     if not words or not _glued(ground, words[-1].end, name.span.start):
         return None
+    if words[-1].low in PREPOSITIONS | ARTICLES:
+        return None  # in "the mayor of Brackwater", the role is nobody's beside Brackwater's
     anchor = _office_of(ground, words)
     if anchor is None and not _is_calling(words[-1], name):
         return None

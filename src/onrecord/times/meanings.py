@@ -174,6 +174,8 @@ class MonthDay:
     day: int
 
     def resolve(self, at: Standpoint) -> Resolved:
+        if not 1 <= self.day <= 31:
+            raise Impossible(f"no month has a day {self.day}")
         if at.report is None:
             return Resolved.open(f"XXXX-XX-{self.day:02}", "no report date")
         months = (shift_months(at.report.replace(day=1), n) for n in range(-2, 3))
