@@ -9,19 +9,24 @@
     │   ├── DamagedInput            65
     │   ├── InputTooLarge           65
     │   ├── ForeignLanguage         65   not English; read all the same if asked
+    │   ├── InputTooCostly          65   reading it takes more time or memory than one report may
     │   ├── AmbiguousName           65   several identities are called so
     │   └── RefusedDecision         65   the decision would say nothing, or something that cannot be
     ├── MissingInput                66   no such file, or a directory
     │   ├── UnknownParty            66   no party of the archive is called so
     │   └── UnknownStatement        66   the archive has no such report, statement or decision
     ├── UnreachableInput            69   a URL that does not answer, answers too late or with an error
+    ├── UnservableAddress           69   nothing can be served at the address: another program is there
+    ├── ReaderDied                  70   the process that read it ended on it, twice
     ├── OutputError                 73   the output cannot be created or written
+    │   └── OtherRun                73   the folder holds what another run has written, or is writing
     ├── ArchiveError                74   the archive cannot be read or written
     │   ├── NotAnArchive            65   the file is no archive of onrecord
     │   ├── NewerArchive            65   it was made by a later version of onrecord
     │   ├── DamagedArchive          65   its structure is broken
     │   └── BusyArchive             75   another program keeps it from being written
     ├── ForbiddenInput              77   no permission; or a URL that leads to a private address
+    ├── MissingExtra                78   a package that this needs is not installed
     ├── ModelError                  78   the model's files are missing, damaged or not those expected
     └── SettingsError               78   onrecord.toml cannot be read, or sets what there is not
 
@@ -44,7 +49,9 @@ __all__ = [
     "ForbiddenInput",
     "ForeignLanguage",
     "InputError",
+    "InputTooCostly",
     "InputTooLarge",
+    "MissingExtra",
     "MissingInput",
     "ModelError",
     "NewerArchive",
@@ -52,12 +59,15 @@ __all__ = [
     "NotAnArchive",
     "NotText",
     "OnrecordError",
+    "OtherRun",
     "OutputError",
+    "ReaderDied",
     "RefusedDecision",
     "SettingsError",
     "UnknownParty",
     "UnknownStatement",
     "UnreachableInput",
+    "UnservableAddress",
 ]
 
 
@@ -101,6 +111,10 @@ class ForeignLanguage(InputError):
     """The report is not in English, which is all that the model knows."""
 
 
+class InputTooCostly(InputError):
+    """Reading the input takes more time or more memory than one report may."""
+
+
 class AmbiguousName(InputError):
     """Several identities of the archive are called so."""
 
@@ -129,10 +143,26 @@ class UnreachableInput(OnrecordError):
     exit_code = 69
 
 
+class UnservableAddress(OnrecordError):
+    """Nothing can be served at the address: another program is there, or the machine has it not."""
+
+    exit_code = 69
+
+
+class ReaderDied(OnrecordError):
+    """The process that read the input ended on it, and another one did so too."""
+
+    exit_code = 70
+
+
 class OutputError(OnrecordError):
     """The output cannot be created or written."""
 
     exit_code = 73
+
+
+class OtherRun(OutputError):
+    """The folder holds what was made of other inputs or with another model, or is being written."""
 
 
 class ArchiveError(OnrecordError):
@@ -169,6 +199,12 @@ class ForbiddenInput(OnrecordError):
     """The input may not be read: no permission, or an address that is not public."""
 
     exit_code = 77
+
+
+class MissingExtra(OnrecordError):
+    """A package that this needs is not installed; the sentence names the extra that brings it."""
+
+    exit_code = 78
 
 
 class ModelError(OnrecordError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from onrecord.sources.draft import Raw
 from onrecord.text.quotations import find_quotations
 from onrecord.text.reading import Passage, read_paragraphs
 from onrecord.text.view import reading_view
+from tests.work import calls_of
 
 Confidences = npt.NDArray[np.float64]
 EXAMPLES = Path(__file__).resolve().parents[3] / "shared" / "examples"
@@ -292,17 +292,16 @@ def test_depth_is_bounded(encoder: Recorder) -> None:
     "filling", ["said ", "“‘", "as saying ", "was quoted ", ". A ", "that ", ":"]
 )
 def test_what_is_read_grows_no_faster_than_the_text(encoder: Recorder, filling: str) -> None:
-    def seconds(size: int) -> float:
+    def calls(size: int) -> int:
         content = ("x " + filling * (size // len(filling))).strip()
         text = f"{content}\n"
         report = report_of(text)
         outer = statement(text, [content], "", "x")
-        begun = time.perf_counter()
-        find_nested([outer], report, text, [], encoder, Decoder(encoder.manifest))
-        return time.perf_counter() - begun
+        return calls_of(
+            lambda: find_nested([outer], report, text, [], encoder, Decoder(encoder.manifest))
+        )
 
-    seconds(1_000)
-    assert seconds(16_000) < 40 * max(seconds(2_000), 0.01)
+    assert calls(16_000) < 12 * calls(2_000)  # eight times the text; 64 would be quadratic
 
 
 def both_passes(encoder: Encoder, report: Report) -> list[Statement]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, timedelta
 
 import pytest
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from onrecord.times import infer_published, read_times
 from onrecord.times.periods import Grain, Period
+from tests.work import calls_of
 
 WORDS = (
     "July Monday May March 18 1st 2022 1998, last next this the a two weeks week month year years ago"
@@ -109,23 +109,14 @@ HOSTILE = [
 
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_the_work_grows_with_the_text_and_not_faster(unit: str) -> None:
-    """Counted in calls, of C too: seconds differ from run to run."""
-
     def calls(length: int) -> int:
         text = (unit * (length // len(unit) + 1))[:length]
-        count = 0
 
-        def seen(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        sys.setprofile(seen)
-        try:
+        def read() -> None:
             read_times(text, [(0, length)], date(2022, 7, 18))
             infer_published(text, [(0, length)])
-        finally:
-            sys.setprofile(None)
-        return count
+
+        return calls_of(read)
 
     calls(1_000)  # fills what is remembered between texts
     assert calls(8_000) < 6 * calls(2_000)  # four times the text; sixteen would be quadratic

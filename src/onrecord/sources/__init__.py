@@ -34,7 +34,7 @@ def to_report(raw: Raw, *, published: date | None = None) -> Report:
     if not draft.text.strip():
         raise _empty(raw.name)
     digest = text_hash(draft.text)
-    url = draft.url or raw.url
+    url = _sound(draft.url or raw.url or "") or None
     return Report(
         id=_identify(raw, url, digest),
         title=draft.title,
@@ -50,7 +50,7 @@ def to_report(raw: Raw, *, published: date | None = None) -> Report:
         blocks=set_dateline_apart(draft),
         markup=draft.markup,
         source=Origin(
-            name=raw.name.encode("utf-8", "backslashreplace").decode(),
+            name=_sound(raw.name),
             media_type=media_type,
             sha256=hashlib.sha256(raw.data).hexdigest(),
             bytes=len(raw.data),
@@ -64,9 +64,9 @@ def _read(raw: Raw, media_type: str) -> Draft:
 
         return read_html(raw)
     if media_type == PDF:
-        from onrecord.sources.pdf import read_pdf
+        from onrecord.sources.pdf_apart import read_pdf_apart
 
-        return read_pdf(raw)
+        return read_pdf_apart(raw)
     if media_type == MARKDOWN:
         from onrecord.sources.markdown import read_markdown
 
@@ -74,6 +74,11 @@ def _read(raw: Raw, media_type: str) -> Draft:
     from onrecord.sources.plain import read_plain
 
     return read_plain(raw)
+
+
+def _sound(name: str) -> str:
+    """A name or address as UTF-8 can hold it: a file's may have bytes that are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _empty(name: str) -> EmptyInput:

@@ -23,7 +23,8 @@ MOST_ENTRIES = 1_000
 # What may stand before the root is matched once and never again another way (?>…): comments after
 # comments could else be told apart in more ways than there is time.
 _XML_START = re.compile(
-    rb"(?>(?:\s|\xef\xbb\xbf|<!--.{0,2000}?-->|<\?[^>]{0,500}\?>|<!DOCTYPE[^>\[]{0,500}>)*)"
+    rb"(?>(?:\s|\xef\xbb\xbf|<!--.{0,2000}?-->|<\?[^>]{0,500}\?>"
+    rb"|<!DOCTYPE[^>\[]{0,500}(?:\[[^\]]{0,7000}\]\s*)?>)*)"
     rb"<(?:rss|feed|(?:\w+:)?RDF)\b",
     re.S,
 )

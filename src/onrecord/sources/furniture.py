@@ -30,7 +30,7 @@ _LINK_WORD = (
     r"(?:is|was|are|were|has|have|been|could|can|cannot|be|no|longer|currently|player|file|content|or"
     r"|and|the|this|it|to|at|in|on|by|for|your|type|country|region|area|browser|device|page|time"
     r"|moment|here|yet|owner|publisher|user|author|load|loaded|display|displayed|play|found"
-    r"|available|unknown|technical|reasons?|due|error|please|try|again|later|[.!…]+)"
+    r"|available|unknown|technical|reasons?|due|error|please|try|again|later|[.!…]++)"
 )
 _FAILURE = (
     r"(?:not|unavailable|unsupported|unknown|missing|failed|placeholder|loading|removed|expired)"
@@ -49,12 +49,16 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
 )
 _DATE_LABEL = (
-    r"(?:(?:first |last )?(?:published|updated|posted|modified|created|printed)\s*(?:on|at)?:?)"
+    r"(?:(?:first |last )?(?:published|updated|posted|modified|created|printed)"
+    r"(?:\s*(?:on|at)\b)?(?:\s*:)?)"
 )
+# Atomic, the longer before the shorter: 1-1-1-1-1 could else be told apart in more ways than there
+# is time.
 _DATE_WORD = (
-    rf"(?:{_DATE_LABEL}|{_WEEKDAY}|{_MONTH}|on|at|date:|\d{{1,2}}(?:st|nd|rd|th)?|\d{{4}}"
-    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:t\d{1,2}:\d\d\S*)?|\d{1,2}[:.]\d\d(?::\d\d)?|[ap]\.?m\.?"
-    r"|gmt|utc|bst|cet|cest|e[sd]t|c[sd]t|m[sd]t|p[sd]t|et|ist|\d{1,3} (?:minute|hour|day)s? ago)"
+    rf"(?>{_DATE_LABEL}|{_WEEKDAY}|{_MONTH}|on|at|date:"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?![:.]?\d)(?:t\d{1,2}:\d\d\S*)?|\d{1,2}[:.]\d\d(?::\d\d)?"
+    r"|\d{1,3} (?:minute|hour|day)s? ago|\d{4}|\d{1,2}(?:st|nd|rd|th)?|[ap]\.?m\.?"
+    r"|gmt|utc|bst|cet|cest|e[sd]t|c[sd]t|m[sd]t|p[sd]t|et|ist)"
 )
 _DATE_LINE = re.compile(rf"{_DATE_WORD}(?:[\s,|·•–—-]+{_DATE_WORD})*", re.I)
 _SERVICE = re.compile(

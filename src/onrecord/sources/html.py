@@ -8,6 +8,7 @@ comments) stays out. Nothing here touches the network.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,8 +33,26 @@ if TYPE_CHECKING:
 
 __all__ = ["read_html"]
 
+# What it logs of a page is for who asks for it; the reader of a report is told in one sentence.
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+
 _MOST_CHARACTERS = 10_000_000  # scripts and pictures in the page's source included
 _MAX_ELEMENTS = 100_000  # a long report's page has some 5,000; trafilatura's time grows faster
+# Of what grows with the square of the page's making, so much takes some ten seconds. A usual page
+# has a hundredth of it.
+_MAX_NESTING = 2_000_000  # the elements, each counted once for every element that it stands in
+_MAX_NESTED_TEXT = 100_000_000  # characters, counted so
+_MAX_SIBLINGS = 150_000_000  # elements, each counted once for each element beside it
+_MAX_TABLES = 400  # one in another
+_MAX_ATTRIBUTES = 500  # of one element; libxml2 compares each of them with all others
+# A tag, and the program or style behind it, which may hold what looks like one.
+_TAG = re.compile(
+    r"(?P<tag><(?:(?P<raw>script|style)\b|[A-Za-z])(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
+    r"(?(raw).*?(?:</(?P=raw)|\Z))",
+    re.I | re.S,
+)
+_VALUE = re.compile(r"=\s*+(?:\"[^\"]*+\"|'[^']*+')?+")
+_ATTRIBUTE = re.compile(r"[^\s/]+")
 _MIN_PROSE = 30  # letters in one paragraph: fewer, and there is no report on the page
 _MIN_TITLE = 4  # words of a heading that no metadata confirm as the title
 _TEASER = 0.9  # of a block's code points stand in links: it leads to another page
@@ -72,7 +91,8 @@ def read_html(raw: Raw) -> Draft:
     5. metadata are read
 
     Raises NoReportText where the page holds no prose, DamagedInput where its markup cannot be
-    read, InputTooLarge above 100,000 elements or 2 million characters of text.
+    read, InputTooLarge above 100,000 elements or 2 million characters of text, or where so much
+    of it stands inside or beside so much else that reading it takes very long.
     """
     tree = _parse(raw)
     fields = read_fields(tree)
@@ -97,13 +117,53 @@ def read_html(raw: Raw) -> Draft:
     )
 
 
-def _count_characters(tree: HtmlElement) -> int:
-    """The characters of the page's text, scripts and styles left out."""
-    return sum(
-        len(element.tail or "")
-        + (0 if element.tag in ("script", "style") else len(element.text or ""))
-        for element in tree.iter()
-    )
+def _check_size(tree: HtmlElement, name: str) -> None:
+    """Refuses a page that is larger, or larger in its making, than that of any report."""
+    from lxml import etree
+
+    elements = characters = nesting = nested_text = siblings = depth = tables = most_tables = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        step = 1 if event == "start" else -1
+        depth += step
+        tables += step * (element.tag == "table")
+        if step < 0:
+            continue
+        most_tables = max(most_tables, tables)
+        shown = element.tag not in ("script", "style")
+        length = (len(element.text or "") if shown else 0) + len(element.tail or "")
+        elements += 1
+        characters += length
+        nesting += depth
+        nested_text += depth * length
+        siblings += len(element) ** 2
+        if elements > _MAX_ELEMENTS:
+            raise InputTooLarge(
+                f"{name}: the page has more than {_MAX_ELEMENTS:,} elements; "
+                "give the page of a single report, or its text as a file."
+            )
+    if characters > MOST_CHARACTERS:
+        raise InputTooLarge(
+            f"{name}: the page has more than {MOST_CHARACTERS:,} characters of text; "
+            "give the page of a single report."
+        )
+    tangled = nesting > _MAX_NESTING or nested_text > _MAX_NESTED_TEXT
+    if tangled or siblings > _MAX_SIBLINGS or most_tables > _MAX_TABLES:
+        raise InputTooLarge(
+            f"{name}: the page has more elements inside or beside one another than can be read in "
+            "reasonable time; give the text of the report as a file."
+        )
+
+
+def _check_attributes(text: str, name: str) -> None:
+    """Refuses a page with an element of very many attributes, before it is parsed."""
+    for found in _TAG.finditer(text):
+        tag = found["tag"]
+        long = len(tag) > 2 * _MAX_ATTRIBUTES
+        if long and len(_ATTRIBUTE.findall(_VALUE.sub("= ", tag))) > _MAX_ATTRIBUTES:
+            raise InputTooLarge(
+                f"{name}: the page has an element with more than {_MAX_ATTRIBUTES} attributes; "
+                "give the text of the report as a file."
+            )
 
 
 def _parse(raw: Raw) -> HtmlElement:
@@ -116,6 +176,7 @@ def _parse(raw: Raw) -> HtmlElement:
     text = decode(replace(raw, charset=_declared_charset(raw)), most=_MOST_CHARACTERS).replace(
         "\0", ""
     )
+    _check_attributes(text, raw.name)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError as error:
@@ -127,16 +188,7 @@ def _parse(raw: Raw) -> HtmlElement:
             f"{raw.name}: the page's elements are nested more than 2,000 deep, which no browser "
             "shows; give the text of the report as a file."
         )
-    if sum(1 for _ in tree.iter()) > _MAX_ELEMENTS:
-        raise InputTooLarge(
-            f"{raw.name}: the page has more than {_MAX_ELEMENTS:,} elements; "
-            "give the page of a single report, or its text as a file."
-        )
-    if _count_characters(tree) > MOST_CHARACTERS:
-        raise InputTooLarge(
-            f"{raw.name}: the page has more than {MOST_CHARACTERS:,} characters of text; "
-            "give the page of a single report."
-        )
+    _check_size(tree, raw.name)
     _drop_controls(tree)
     return tree
 

@@ -197,7 +197,7 @@ def _spells(words: Sequence[str], label: str) -> bool:
         ends = {
             end + size
             for end in ends
-            for size in range(1, len(word) + 1)
+            for size in range(1, min(len(word), len(label)) + 1)
             if label.startswith(word[:size], end)
         }
     return len(label) in ends

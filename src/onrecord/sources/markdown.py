@@ -39,7 +39,7 @@ _FRONT_MATTER = re.compile(
     r"(?=\r|\n|\Z)",
     re.S,
 )
-_TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.S)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.S)
 _UNSEEN = re.compile(r"\s*<(?:!--|script|style|iframe|svg|\?|!)", re.I)
 _PICTURE_TAG = re.compile(r"<(?:img|picture|video)\b", re.I)
 _WEB = re.compile(r"https?://\S+$")
@@ -286,12 +286,14 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _words(text: str, start: int, end: int, marks: Sequence[Span]) -> str:
-    """The words of `text[start:end]` without `marks` (in order), with single spaces."""
+    """The words of `text[start:end]` without `marks` (in order, apart), with single spaces."""
     parts: list[str] = []
-    for mark in marks:
-        if mark.end > start and mark.start < end:
-            parts.append(text[start : max(start, mark.start)])
-            start = mark.end
+    for number in range(bisect_right(marks, start, key=lambda mark: mark.end), len(marks)):
+        mark = marks[number]
+        if mark.start >= end:
+            break
+        parts.append(text[start : max(start, mark.start)])
+        start = mark.end
     parts.append(text[start:end])
     return " ".join("".join(parts).split())
 

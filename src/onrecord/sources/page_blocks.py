@@ -32,6 +32,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _ASIDES = frozenset(("aside", "footer", "nav"))
 _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-]|text)", re.I)
 _MAX_CAPTION = 1_000  # code points
+_MAX_CAPTION_ELEMENTS = 200  # inside a caption: links, emphasis, the credit
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
@@ -101,9 +102,10 @@ def _is_caption(element: HtmlElement) -> bool:
     if element.tag != "figcaption" and not _CAPTION_CLASS.search(element.get("class", "")):
         return False
     length = 0
-    for text in element.itertext():
-        length += len(text.strip())
-        if length > _MAX_CAPTION:
+    for count, inner in enumerate(element.iter()):
+        length += len((inner.text or "").strip())
+        length += 0 if inner is element else len((inner.tail or "").strip())
+        if length > _MAX_CAPTION or count > _MAX_CAPTION_ELEMENTS:
             return False
     return True
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -36,6 +37,8 @@ __all__ = [
 _Json = dict[str, Any]
 
 _MAX_NODES = 5_000  # of structured data that are looked at
+_MAX_BYLINE = 300  # code points
+_MAX_BYLINES = 100  # elements that are marked as one
 
 _ARTICLE_TYPE = re.compile(r"(?:Article|Posting|Report)$")
 _TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title")
@@ -247,13 +250,30 @@ def _find_byline(fields: Fields, outlet: str | None) -> tuple[str, ...]:
     sources = (
         _people(article.get("author")) or _people(article.get("creator")),
         [content for _, content in _first(fields.metas, _AUTHOR_METAS)],
-        [clean_text(e.text_content()) for e in tree.xpath("//*[@itemprop='author']")],
-        [clean_text(e.text_content()) for e in tree.xpath("//a[@rel='author']")],
+        _short_texts(tree.xpath("//*[@itemprop='author']")),
+        _short_texts(tree.xpath("//a[@rel='author']")),
     )
     for texts in sources:
         if names := find_names(texts, outlet):
             return names
     return find_names(_visible_author(tree), outlet)
+
+
+def _short_texts(elements: Sequence[HtmlElement]) -> Iterator[str]:
+    """The texts of the first elements that are short enough to be a byline's.
+
+    No further than that is read: elements in elements would have the same text read over and over.
+    """
+    for element in elements[:_MAX_BYLINES]:
+        parts: list[str] = []
+        length = 0
+        for part in islice(element.itertext(), _MAX_BYLINE):
+            parts.append(part)
+            length += len(part.strip())
+            if length > _MAX_BYLINE:
+                break
+        else:
+            yield clean_text("".join(parts))
 
 
 def _people(authors: Any) -> list[str]:
@@ -273,7 +293,7 @@ def find_names(texts: Iterable[str], outlet: str | None = None) -> tuple[str, ..
     names = [
         name.strip()
         for text in texts
-        if "://" not in text and len(text) <= 300
+        if "://" not in text and len(text) <= _MAX_BYLINE
         for name in _BETWEEN_NAMES.split(_BY.sub("", text.strip()))
     ]
     ours = _folded(outlet or "")

@@ -4,7 +4,8 @@ PDFium gives characters at places. They become pieces (text on one row), pieces 
 reading order (`pdf_layout`), lines become paragraphs (`pdf_paragraphs`). Running heads and feet and
 page numbers stay out.
 
-PDFium is not thread-safe: never call `read_pdf` from two threads at once. Processes are fine.
+PDFium is not thread-safe: never call `read_pdf` from two threads at once. Processes are fine, and
+`pdf_apart` reads each file in one of its own.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ __all__ = ["read_pdf"]
 
 _MAX_PAGES = 200  # a report is a few pages, a whole newspaper under 150
 _MAX_CHARACTERS = 2_000_000  # about 300,000 words
-_MAX_SECONDS = 30.0  # a page of a newspaper takes under 0.1
+_MAX_SECONDS = 30.0  # of the processor; a page of a newspaper takes under 0.1
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD; what else goes wrong at opening is damage
 _GAP = 1.0  # of the size: a wider gap on a row starts a new piece
@@ -62,7 +63,7 @@ def read_pdf(raw: Raw) -> Draft:
 
     1. PDFium opens the file: a password or damage ends it here
     2. characters become pieces, page by page, within bounds of 200 pages, 2,000,000 characters and
-    30 seconds
+    30 seconds of the processor
     3. running heads and feet and page numbers go
     4. pieces become lines in reading order, and lines paragraphs, over columns and pages
     5. the largest letters of the first page are the headline, small ones under a picture its caption
@@ -119,12 +120,12 @@ def _check_length(name: str, document: PdfDocument) -> None:
 
 
 def _read_pages(name: str, document: PdfDocument) -> Iterator[Page]:
-    deadline = time.monotonic() + _MAX_SECONDS
+    deadline = time.process_time() + _MAX_SECONDS
     characters = 0
     for number in range(len(document)):
         with closing(document[number]) as page, closing(page.get_textpage()) as text:
             characters += text.count_chars()
-            if characters > _MAX_CHARACTERS or time.monotonic() > deadline:
+            if characters > _MAX_CHARACTERS or time.process_time() > deadline:
                 raise InputTooLarge(
                     f"{name}: this PDF has more text than can be read in {_MAX_SECONDS:.0f} "
                     f"seconds or {_MAX_CHARACTERS:,} characters; give the pages of one report."

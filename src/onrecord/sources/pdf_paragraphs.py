@@ -31,6 +31,7 @@ _CLOSING = "\"”’»)]'"
 # takes for one of a line's end.
 _HYPHENS = "-\xad\u2010\ufffe\x02"
 _LAST_WORD = re.compile(rf"([\w'’-]*\w)[{_HYPHENS}]$")
+_LONGEST_WORD = 100  # code points; the search takes the square of it
 _FIRST_WORD = re.compile(r"[\w'’-]*\w")
 # First parts that English writes with a hyphen and that seldom begin a word that is divided there.
 _KEEP_AFTER = frozenset("half mid self three two vice well".split())
@@ -69,7 +70,7 @@ def goes_on(one: Paragraph, other: Paragraph, *, indents: bool) -> bool:
     last, first = one.lines[-1], other.lines[0]
     if last.column == first.column or not _same_size(last, first):
         return False
-    if _LAST_WORD.search(last.text):
+    if _last_word(last.text):
         return True
     text = last.text.rstrip(_CLOSING)
     starts_lower = first.text.lstrip("\"“‘'(«")[:1].islower()
@@ -113,13 +114,18 @@ def join_lines(texts: Sequence[str], words: AbstractSet[str] = frozenset()) -> s
 
 
 def _join(before: str, after: str, words: AbstractSet[str]) -> str:
-    if before[-1:] in _HYPHENS and (last := _LAST_WORD.search(before)):
+    if before[-1:] in _HYPHENS and (last := _last_word(before)):
         if before[-1] == "\xad" or _is_divided(last[1], after, words):
             return before[:-1] + after
         return before[:-1] + "-" + after
     if before[-1:] in "—/" and before[-2:-1] not in ("", " "):
         return before + after
     return f"{before} {after}"
+
+
+def _last_word(text: str) -> re.Match[str] | None:
+    """The first part of the word that a hyphen at the text's end divides."""
+    return _LAST_WORD.search(text[-_LONGEST_WORD:])
 
 
 def _is_divided(first: str, after: str, words: AbstractSet[str]) -> bool:

@@ -1,7 +1,7 @@
 """WARC files (ISO 28500) to the pages that they hold.
 
-Read record by record with warcio, from a plain or a gzip-compressed file of any size. Of a page
-no more is held in memory than a report may have.
+Read record by record with warcio (`warc_reader`), from a plain or a gzip-compressed file of any
+size. Of a page no more is held in memory than a report may have.
 """
 
 from __future__ import annotations
@@ -46,12 +46,13 @@ def read_warc(path: Path) -> Iterator[Raw | InputError]:
     Each as `Raw`, or the error for one that is too large or broken. Raises MissingInput,
     ForbiddenInput, or DamagedInput for a file that is broken, once what stands before is read.
     """
-    from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
+
+    from onrecord.sources.warc_reader import read_records
 
     try:
         with path.open("rb") as file:
-            for record in ArchiveIterator(file):
+            for record in read_records(file):
                 if record.length and record.length > _MOST_PASSED:
                     raise _damaged(path, f"a record of {record.length} bytes")
                 if _is_page(record):
@@ -67,8 +68,10 @@ def read_warc(path: Path) -> Iterator[Raw | InputError]:
 
 
 def _damaged(path: Path, why: str) -> DamagedInput:
+    """What is wrong from some place on; `why` may have bytes of the file in it."""
+    shown = " ".join("".join(c if c.isprintable() else " " for c in why[:200]).split())
     return DamagedInput(
-        f"{path}: from here on this WARC file cannot be read ({why[:200]}); give another copy."
+        f"{path}: from here on this WARC file cannot be read ({shown}); give another copy."
     )
 
 
@@ -98,9 +101,15 @@ def _page(path: Path, record: ArcWarcRecord) -> Raw | InputError:
                     "report may have; give its text."
                 )
     except (OSError, EOFError, ValueError, zlib.error):
-        return DamagedInput(f"{name}: this page is broken in the WARC file; give another copy.")
+        return _broken(name)
+    if getattr(record.raw_stream, "limit", 0) > 0:  # the file ends within it
+        return _broken(name)
     media_type, charset = _media_type(record)
     return Raw(name, bytes(data), media_type, charset, url or None)
+
+
+def _broken(name: str) -> DamagedInput:
+    return DamagedInput(f"{name}: this page is broken in the WARC file; give another copy.")
 
 
 def _media_type(record: ArcWarcRecord) -> tuple[str, str | None]:

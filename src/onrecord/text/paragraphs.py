@@ -10,7 +10,9 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 
-__all__ = ["cut_long", "find_paragraphs"]
+__all__ = ["LONGEST_PARAGRAPH", "cut_long", "find_paragraphs"]
+
+LONGEST_PARAGRAPH = 20_000  # code points
 
 _LINE = re.compile(r"[^\r\n\f\v\x85\u2028\u2029]+")
 _WRAP_WIDTH = range(50, 121)
@@ -67,7 +69,7 @@ def _is_wrapped(text: str, lines: list[tuple[int, int, bool]]) -> bool:
 
 
 def cut_long(
-    text: str, paragraphs: Iterable[tuple[int, int]], limit: int = 20_000
+    text: str, paragraphs: Iterable[tuple[int, int]], limit: int = LONGEST_PARAGRAPH
 ) -> Iterator[tuple[int, int]]:
     """The paragraphs, with any longer than `limit` code points cut at white space where it can be.
 

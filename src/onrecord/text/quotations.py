@@ -180,7 +180,8 @@ def _closer(
     space may be a possessive plural, so it closes only when nothing better stands before `limit`.
     """
     fallback = None
-    for site in sites[bisect_left(sites, after, key=re.Match.start) :]:
+    for number in range(bisect_left(sites, after, key=re.Match.start), len(sites)):
+        site = sites[number]
         at = site.start()
         if at >= limit:
             break
