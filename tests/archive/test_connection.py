@@ -12,8 +12,10 @@ import pytest
 
 from onrecord.archive import connection as module
 from onrecord.archive.connection import APPLICATION_ID, MIGRATIONS, connect
+from onrecord.archive.interned import reasons_of
 from onrecord.archive.store import Archive, Outcome
 from onrecord.archive.verify import Checked, verify
+from onrecord.compare.update import update
 from onrecord.errors import (
     ArchiveError,
     BusyArchive,
@@ -24,6 +26,7 @@ from onrecord.errors import (
     OnrecordError,
     OutputError,
 )
+from onrecord.model import Said
 from tests.archive.made import record_of
 
 RECORD = record_of(("Ada Quill", "said", "The bridge will stand"))
@@ -307,3 +310,86 @@ def test_every_error_has_its_exit_status() -> None:
     errors = (ArchiveError, NotAnArchive, NewerArchive, DamagedArchive, BusyArchive)
     assert [error.exit_code for error in errors] == [74, 65, 65, 65, 75]
     assert all(issubclass(error, OnrecordError) for error in errors)
+
+
+def test_rules_of_times_stay_what_they_were(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Version 6 keeps each rule once; what an older archive says must come out the same."""
+    with Archive.open(path, write=True) as archive:
+        archive.add(record_of(("Ada Quill", "said", "It holds"), said=_SAID))
+        kept = archive.record(1)
+        archive.connection.executescript(_BEFORE_8 + _BEFORE_6)
+    with Archive.open(path, write=True) as archive:
+        assert archive.record(1) == kept
+        assert kept is not None and kept.statements[0].said == _SAID
+        assert list(verify(archive, Checked())) == []
+
+
+_SAID = Said(value=None, earliest=None, latest=None, basis="none", rule="no day is told")
+_BEFORE_8 = """
+PRAGMA foreign_keys = OFF;
+UPDATE party_link SET explanation = (
+    SELECT json_group_array(json_array(reason.words, part.value -> 1))
+    FROM json_each(explanation) AS part CROSS JOIN reason ON reason.id = part.value ->> 0
+);
+UPDATE utterance_pair SET explanation = (
+    SELECT json_group_array(json_array(reason.words, part.value -> 1))
+    FROM json_each(explanation) AS part CROSS JOIN reason ON reason.id = part.value ->> 0
+);
+DROP TABLE reason;
+DROP TRIGGER statement_spent;
+DROP TRIGGER party_spent;
+DROP TABLE spent;
+DROP INDEX report_source_sha256;
+CREATE INDEX report_source_sha256 ON report (source_sha256);
+PRAGMA user_version = 7;
+"""
+
+
+def test_what_links_rest_on_stays_what_it_was(path: Path) -> None:
+    """Version 8 keeps each reason once."""
+    records = [
+        record_of(
+            ("Ada Quill", "said", "The granite bridge will outlast the flood and the fountain"),
+            url=f"https://{n}",
+        )
+        for n in range(2)
+    ]
+    with Archive.open(path, write=True) as archive:
+        for record in records:
+            archive.add(record)
+        update(archive)
+        kept = _derived(archive)
+        assert kept["links"] and kept["pairs"]
+        archive.connection.executescript(_BEFORE_8)
+        as_7 = "SELECT explanation FROM party_link"
+        assert "the same full name" in archive.connection.execute(as_7).fetchone()[0]
+    with Archive.open(path, write=True) as archive:
+        assert _derived(archive) == kept
+        assert archive.has_bytes(records[0].report.source.sha256)
+        assert list(verify(archive, Checked())) == []
+
+
+def _derived(archive: Archive) -> dict[str, list]:
+    return {
+        name: [
+            reasons_of(archive.connection, explanation)
+            for (explanation,) in archive.connection.execute(f"SELECT explanation FROM {table}")
+        ]
+        for name, table in (("links", "party_link"), ("pairs", "utterance_pair"))
+    }
+
+
+_BEFORE_6 = """
+PRAGMA foreign_keys = OFF;
+DROP INDEX statement_dated;
+DROP INDEX report_dated;
+ALTER TABLE statement ADD COLUMN said_rule TEXT;
+UPDATE statement SET said_rule = (SELECT words FROM rule WHERE id = said_rule_id);
+ALTER TABLE statement DROP COLUMN said_rule_id;
+ALTER TABLE time ADD COLUMN rule TEXT;
+UPDATE time SET rule = (SELECT words FROM rule WHERE id = rule_id);
+ALTER TABLE time DROP COLUMN rule_id;
+DROP TABLE rule;
+CREATE INDEX party_name ON party (name COLLATE NOCASE);
+PRAGMA user_version = 5;
+"""

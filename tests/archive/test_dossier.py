@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.archive import dossier as module
 from onrecord.archive.dossier import Asked, Count, Use, dossier
 from onrecord.archive.identity import decisions
 from onrecord.archive.identity.decisions import Signature
@@ -46,6 +47,33 @@ def archive(tmp_path: Path) -> Archive:
         url="https://courier.example/quill",
     )
     return filled(tmp_path / "a.db", first, second)
+
+
+def test_a_report_that_names_somebody_twice_is_one(tmp_path: Path) -> None:
+    """Two parties of one report may be one identity, by a third."""
+    twice = report(
+        Who("Harbour Board", type=PartyType.ORGANISATION),
+        Who("HB", type=PartyType.ORGANISATION, aliases=["Harbour Board"]),
+        day="2030-11-05",
+    )
+    again = report(BOARD, day="2030-11-07", outlet="Lund Courier")
+    archive = filled(tmp_path / "a.db", twice, again)
+    first, second = archive.connection.execute("SELECT min(id), max(id) FROM party").fetchone()
+    archive.connection.execute(
+        "UPDATE party_identity SET identity_id = ? WHERE party_id <= ?", (first, second)
+    )
+    made = dossier(archive.connection, first, Asked())
+    assert made.names == (
+        Use("Harbour Board", 2, "2030-11-05", "2030-11-07"),
+        Use("HB", 1, "2030-11-05", "2030-11-05"),
+    )
+    until = dossier(archive.connection, first, Asked(until=date(2030, 11, 6)))
+    assert [use.reports for use in until.names] == [1, 1]
+    none = dossier(archive.connection, first, Asked(until=date(2000, 1, 1)))
+    assert [use.reports for use in none.names] == [
+        2,
+        1,
+    ]  # where none is of those days, all are told
 
 
 def test_everything_is_counted_once(archive: Archive) -> None:
@@ -133,3 +161,12 @@ def test_what_people_know_is_told_with_who_said_so(archive: Archive) -> None:
     ]
     decisions.undo(archive.connection, Signature("ida", "no"))
     assert len(dossier(archive.connection, identity, Asked()).facts) == 1
+
+
+def test_others_are_counted_in_the_newest_statements(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST_LOOKED_AT", 1)
+    made = dossier(archive.connection, find(archive.connection, "ada quill"), Asked())
+    assert sum(other.statements for other in made.spoken_of_by) == 1
+    assert (made.said_count, made.about_count) == (4, 2)

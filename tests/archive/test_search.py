@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,10 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.archive import search
-from onrecord.archive.search import Query, plan
+from onrecord.archive.search import Cursor, Query, plan
 from onrecord.archive.store import Archive
 from onrecord.model import Party, Said, Span
 from tests.archive.made import record_of, span_of
+from tests.archive.made_up import link
 
 
 def filled(path: Path) -> Archive:
@@ -136,15 +138,19 @@ NEWEST_FIRST = [MONDAY, NONE, MONEY, FLOOD, CAFE]
 @pytest.mark.parametrize(
     ("few", "some"), [(-1, 1), (-1, 50_000), (1, 2), (1, 50_000), (5_000, 50_000)]
 )
+@pytest.mark.parametrize("newest", [0, 1, 2, 10_000])
 def test_what_is_found(
     archive: Archive,
     query: Query,
     found: list[int],
     few: int,
     some: int,
+    newest: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(search, "_NEWEST", newest)
     monkeypatch.setattr(search, "_FEW", few)  # each way to go about it finds the same
+    monkeypatch.setattr(search, "_STEP", 0)
     monkeypatch.setattr(search, "_SOME", some)
     assert [each.id for each in archive.statements(query)] == found
 
@@ -173,6 +179,65 @@ def test_of_very_common_words_the_last_added_are_weighed(
     assert [each.id for each in found] == [MONEY]
 
 
+def test_the_best_are_those_of_current_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only so many of the best are looked at, if enough of them are still current."""
+    with Archive.open(tmp_path / "a.db", write=True) as archive:
+        for n in range(12):
+            said = ("Ada Quill", "said", "Flood, flood" + ", and more of it" * (n % 5))
+            url = f"https://harrow.example/{n % 7}"  # the last five are revisions of the first
+            archive.add(record_of(said, url=url, day=f"2022-07-{n + 1:02}", aside="x" * n))
+        query = Query(words="flood", sort="relevance", limit=3)
+        wanted = [each.id for each in archive.statements(query)]
+        assert wanted == [11, 6, 12]  # the shortest, then the last of the next; 1 is not current
+        for spare in (0, 1, 5):
+            monkeypatch.setattr(search, "_SPARE", spare)
+            assert [each.id for each in archive.statements(query)] == wanted
+
+
+def _windowed(archive: Archive, query: Query, newest: int) -> list[int]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_NEWEST", newest)
+        return [each.id for each in archive.statements(query)]
+
+
+@given(
+    words=st.sampled_from(["", "bridge", "flood", "bridg*", "-flood", "claimed"]),
+    speaker=st.sampled_from(["", "quill", "mayor", "barrow"]),
+    about=st.sampled_from(["", "barrow", "bridge"]),
+    outlet=st.sampled_from(["", "ledger"]),
+    act=st.sampled_from([None, "deny"]),
+    since=st.none() | st.dates(date(2022, 7, 17), date(2022, 7, 27)),
+    until=st.none() | st.dates(date(2022, 7, 17), date(2022, 7, 27)),
+    limit=st.integers(1, 5),
+    newest=st.integers(0, 5),
+)
+def test_the_newest_are_found_alike_wherever_they_are_looked_for(
+    archive: Archive,
+    words: str,
+    speaker: str,
+    about: str,
+    outlet: str,
+    act: str | None,
+    since: date | None,
+    until: date | None,
+    limit: int,
+    newest: int,
+) -> None:
+    query = Query(
+        words=words,
+        speaker=speaker,
+        about=about,
+        outlet=outlet,
+        act=act,
+        since=since,
+        until=until,
+        limit=limit,
+    )
+    assert _windowed(archive, query, newest) == _windowed(archive, query, 10_000)
+
+
 free = st.text(max_size=20) | st.text('"-*():^é\0 aAND', max_size=20)
 
 
@@ -189,6 +254,7 @@ def test_nothing_that_is_typed_is_an_error(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(search, "_FEW", few)
+        patch.setattr(search, "_STEP", 0)
         archive.statements(
             Query(words=words, speaker=speaker, about=about, outlet=outlet, sort=sort)
         )
@@ -216,6 +282,7 @@ def test_no_table_is_read_from_end_to_end(
     archive: Archive, query: Query, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_STEP", 0)
     sql, values = plan(archive.connection, query)
     steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     scans = [step for step in steps if re.match(r"SCAN (?!.*USING INDEX|.*VIRTUAL)", step)]
@@ -230,3 +297,100 @@ def test_a_search_is_sorted_by_the_index_when_many_are_met(archive: Archive) -> 
     steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert not any("ORDER BY" in step for step in steps)
     assert any("statement_day" in step for step in steps)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def _pages(archive: Archive, query: Query) -> list[int]:
+    """What all pages of a query hold, one statement a page."""
+    ids: list[int] = []
+    after = query.after
+    while found := archive.statements(replace(query, limit=1, after=after)):
+        ids += [each.id for each in found]
+        after = Cursor.read(str(found[-1].cursor))  # as it is written in an address
+        assert after == found[-1].cursor
+        assert len(ids) < 20
+    return ids
+
+
+@pytest.mark.parametrize("newest", [0, 1, 10_000])
+@pytest.mark.parametrize("few", [-1, 5_000])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        (Query(), NEWEST_FIRST),
+        (Query(words="flood"), [NONE, FLOOD]),
+        (Query(speaker="quill"), [NONE, FLOOD]),
+        (Query(about="bridge"), [MONEY, FLOOD]),
+        (Query(kind="direct", min_confidence=0.5), [MONDAY, MONEY, FLOOD, CAFE]),
+        (Query(words="bridge", sort="relevance"), [FLOOD, MONEY]),
+        (Query(words="-flood", sort="relevance"), [MONDAY, MONEY, CAFE]),
+    ],
+)
+def test_pages_hold_each_statement_once(
+    archive: Archive,
+    query: Query,
+    found: list[int],
+    few: int,
+    newest: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "_NEWEST", newest)
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_STEP", 0)
+    assert _pages(archive, query) == found
+
+
+@pytest.mark.parametrize("few", [-1, 5_000])
+@pytest.mark.parametrize("sort", ["date", "relevance"])
+def test_what_is_added_moves_no_later_page(
+    tmp_path: Path, sort: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_STEP", 0)
+    with filled(tmp_path / "a.db") as archive:
+        query = Query(words="bridge", sort=sort, limit=1)
+        first = archive.statements(query)
+        archive.add(record_of(("Ada Quill", "said", "A bridge, a bridge"), day="2022-12-01"))
+        (second,) = archive.statements(replace(query, after=first[0].cursor))
+    assert {first[0].id, second.id} == {FLOOD, MONEY}
+
+
+@pytest.mark.parametrize("text", ["", ".", "x", "2022-07-18", "2022-07-18.", ".1.123456", "٣.1"])
+def test_what_is_no_cursor_is_told(text: str) -> None:
+    assert Cursor.read(text) is None
+
+
+def test_a_page_is_read_from_where_the_last_one_ended(archive: Archive) -> None:
+    query = Query(after=Cursor("2022-07-20", 3))
+    sql, values = plan(archive.connection, query)
+    steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert any("statement_day (day<?)" in step for step in steps)
+    assert any("statement_day (day=?" in step for step in steps)
+    assert not any("ORDER BY" in step for step in steps)
+
+
+@pytest.mark.parametrize("few", [-1, 5_000])
+def test_numbers_find_exactly(tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "_FEW", few)
+    monkeypatch.setattr(search, "_STEP", 0)
+    with filled(tmp_path / "a.db") as archive:
+        link(archive)
+        quill = archive.statements(Query(words="flood"))[0]
+        (identity,) = quill.identities
+        said = archive.statements(Query(speaker_identity=identity))
+        assert [each.id for each in said] == [NONE, FLOOD]
+        (about,) = archive.connection.execute(
+            "SELECT identity_id FROM party_identity JOIN statement_party USING (party_id) "
+            "WHERE role = 'about'"
+        ).fetchone()
+        assert [each.id for each in archive.statements(Query(about_identity=about))] == [MONDAY]
+        assert archive.statements(Query(about_identity=identity)) == []
+        ledger = archive.statements(Query(outlet_id=quill.outlet_id))
+        assert [each.id for each in ledger] == [MONDAY, NONE]
+        assert archive.statements(Query(outlet_id=999)) == []
+
+
+def test_before_reports_are_linked_speakers_have_no_identity(archive: Archive) -> None:
+    assert archive.statements(Query(words="monday"))[0].identities == (None, None)

@@ -165,6 +165,19 @@ def test_again_with_another_text_of_the_same_bytes_keeps_the_old_text(archive: A
     assert [found.report for found in archive.statements()] == [new.report.id]
 
 
+def test_a_number_is_given_once(archive: Archive) -> None:
+    """An old address of a person or a statement must not lead to another."""
+    first, last = record_of(BRIDGE), record_of(FOUNTAIN)
+    archive.add(first)
+    archive.add(last)
+    empty = last.model_copy(update={"statements": (), "parties": ()})
+    archive.add(empty, again=True)  # now no row has the highest number
+    archive.add(last, again=True)
+    for table in ("statement", "party"):
+        numbers = archive.connection.execute(f"SELECT id FROM {table} ORDER BY id").fetchall()
+        assert numbers == [(1,), (3,)]
+
+
 def _changed(record: Record, **fields: object) -> Record:
     statement = record.statements[0].model_copy(update=fields)
     return record.model_copy(update={"statements": (statement, *record.statements[1:])})
@@ -189,6 +202,14 @@ GOOD = record_of(BRIDGE, FOUNTAIN)
         (_changed(GOOD, cue=(Span(-1, 2),)), "leaves the text"),
         (_changed(GOOD, speakers=("p9",)), "party"),
         (_changed(GOOD, id="s2"), "statement id"),
+        (_changed(GOOD, id="a/b"), "a statement's id has"),
+        (_changed(GOOD, id="s1#"), "a statement's id has"),
+        (_changed(GOOD, id=""), "a statement's id has"),
+        (_changed(GOOD, id="s" * 201), "a statement's id has"),
+        (_changed(GOOD, id="é"), "a statement's id has"),
+        (_report(GOOD, id=".."), "a report's id has"),
+        (_report(GOOD, id="a?b"), "a report's id has"),
+        (_report(GOOD, id="a\n"), "a report's id has"),
         (_changed(GOOD, inside="s9"), "inside"),
         (_changed(GOOD, inside="s1"), "inside itself"),
         (GOOD.model_copy(update={"parties": GOOD.parties * 2}), "party id"),
@@ -232,10 +253,14 @@ def test_half_a_character_is_refused(archive: Archive) -> None:
 def test_a_report_that_fails_midway_leaves_nothing(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*_: object) -> None:
-        raise KeyboardInterrupt
+    write = Archive._insert_all
 
-    monkeypatch.setattr(Archive, "_insert_parties", fail)
+    def fail(self: Archive, table: str, rows: object) -> None:
+        if table == "statement_party":  # after parties and statements
+            raise KeyboardInterrupt
+        write(self, table, rows)
+
+    monkeypatch.setattr(Archive, "_insert_all", fail)
     with pytest.raises(KeyboardInterrupt):
         archive.add(GOOD)
     monkeypatch.undo()

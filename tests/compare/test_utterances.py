@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
@@ -8,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.archive.interned import reasons_of
 from onrecord.archive.store import Archive
 from onrecord.compare.update import update
 from onrecord.model import PartyType, Record
@@ -153,7 +153,7 @@ def test_a_pair_says_why(fill: Fill) -> None:
     score, why = archive.connection.execute(
         "SELECT score, explanation FROM utterance_pair"
     ).fetchone()
-    reasons = dict(json.loads(why))
+    reasons = dict(reasons_of(archive.connection, why))
     assert reasons["quoted words in common"] > 0 > reasons["days apart"]
     assert score == pytest.approx(sum(reasons.values()))
 

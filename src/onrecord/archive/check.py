@@ -11,11 +11,20 @@ from onrecord.model import Party, Record, Report, Span, Statement, text_hash
 __all__ = ["faults_of"]
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# Ids of reports and statements are parts of addresses, where `/`, `?` and `#` end them and dots
+# alone lead to the folder above.
+_ID = re.compile(r"(?!\.+\Z)[\w.-]{1,200}", re.ASCII)
 
 
 def faults_of(record: Record) -> Iterator[str]:
     """What of a record does not hold, a clause each, such as `s3: its words are not in the text`."""
     report = record.report
+    for what, name in _ids(record):
+        if not _ID.fullmatch(name):
+            yield (
+                f"{name[:80]!r}: a {what}'s id has 1 to 200 letters (a to z), digits, hyphens, "
+                "underscores and dots, and not dots alone"
+            )
     if text_hash(report.text) != report.text_sha256:
         yield "the text is not the one that its hash was made of"
     if not _SHA256.fullmatch(report.source.sha256):
@@ -33,6 +42,12 @@ def faults_of(record: Record) -> Iterator[str]:
         if len(party.roles) != len(party.role_spans):
             yield f"{party.id}: its roles are not as many as the spans that they stand at"
     yield from _outside(report, "a time", (time.span for time in record.times))
+
+
+def _ids(record: Record) -> Iterator[tuple[str, str]]:
+    yield "report", record.report.id
+    for statement in record.statements:
+        yield "statement", statement.id
 
 
 def _repeated(what: str, ids: Iterable[str]) -> Iterator[str]:

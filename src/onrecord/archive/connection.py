@@ -21,25 +21,42 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "connect"]
 
 APPLICATION_ID = 0x6F6E7263  # "onrc"
 # Script n makes version n of version n - 1; never change one in use.
-MIGRATIONS = ("schema.sql", "identity.sql", "comparison.sql", "review.sql")
+MIGRATIONS = (
+    "schema.sql",
+    "identity.sql",
+    "comparison.sql",
+    "review.sql",
+    "review_fts.sql",
+    "smaller.sql",
+    "dated.sql",
+    "compact.sql",
+)
 
 _BUSY_SECONDS = 20.0  # far longer than a report takes to write
 _PAGE_BYTES = 8192  # of a new file
 _CACHE_KIB = 65_536
+# Of a file, that is read in place and not copied page by page; SQLite itself takes no more. What
+# counts tens of thousands of rows all over the file takes a third less time so.
+_MAPPED_BYTES = 2**31 - 65_536
 
 
-def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+def connect(path: Path, *, write: bool, shared: bool = False) -> sqlite3.Connection:
     """The archive at `path`, of this version's schema; made if it is to be written and not there.
 
-    In autocommit mode: transactions are begun and ended by name. Raises `MissingInput`,
-    `OutputError` or an `ArchiveError`.
+    In autocommit mode: transactions are begun and ended by name. One that is `shared` may go from
+    thread to thread, if only one uses it at a time. Raises `MissingInput`, `OutputError` or an
+    `ArchiveError`.
     """
     if not write and not path.exists():
         raise MissingInput(f"{path}: there is no archive; make one with `onrecord add`.")
     _check_file(path)
     with told(path):
         connection = sqlite3.connect(
-            _uri(path, write), uri=True, timeout=_BUSY_SECONDS, isolation_level=None
+            _uri(path, write),
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=not shared,
         )
         try:
             _prepare(connection, path, write)
@@ -84,6 +101,7 @@ def _prepare(connection: sqlite3.Connection, path: Path, write: bool) -> None:
     _migrate(connection)
     if not write:
         connection.execute("PRAGMA query_only = ON")
+        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
 
 
 def _check_kind(connection: sqlite3.Connection, path: Path) -> None:

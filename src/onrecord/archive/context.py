@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
+from onrecord.archive.reviews_matching import Spans
 from onrecord.model import Report, Span, Statement
 
 __all__ = ["Contexts"]
@@ -24,7 +25,7 @@ class Contexts:
         self._report = report
         self._starts = [block.start for block in report.blocks]
 
-    def of(self, statement: Statement) -> str:
+    def of(self, statement: Statement | Spans) -> str:
         """The rest of the sentences of a statement's words, “…” where the words stand.
 
         Such as `Mayor Ada Quill told the council: “…”.` It stays in the paragraph and goes at most

@@ -1,7 +1,8 @@
 """The dossier of an identity: what it is called, what it said, and what is said about it.
 
 Everything is counted over the current versions of reports; a statement counts once, by its day (the
-last on which it may have been made, or else the report's). Copies of one text count each.
+last on which it may have been made, or else the report's). Copies of one text count each. What
+people have judged counts as they have it, and what they found wrong counts nowhere.
 """
 
 from __future__ import annotations
@@ -9,16 +10,34 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
+from operator import itemgetter
+from typing import NamedTuple
 
 from onrecord.archive.identity.finding import best_name, matches
+from onrecord.archive.standing import AS_JUDGED, Reading, reading_of
 from onrecord.archive.words import parse_terms, to_match
 
-__all__ = ["Asked", "Count", "Dossier", "Fact", "Line", "Other", "Use", "dossier", "facts"]
+__all__ = [
+    "Asked",
+    "Count",
+    "Dossier",
+    "Fact",
+    "Line",
+    "Other",
+    "Precision",
+    "Use",
+    "dossier",
+    "facts",
+    "precision",
+]
 
+_MOST_LOOKED_AT = 5_000  # statements in which others are counted, the newest
 _MOST_OTHERS = 20  # parties that are named as addressees and speakers, those with most first
+_MOST_NAMES = 200  # of one of those that are looked at for its best
 _MOST_ABOUT = 50  # identities that one name given with `about` may stand for
 
 
@@ -95,8 +114,27 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Precision:
+    """How many of the statements that were read as this identity's people have judged, and how many
+    of those they found right in all: words, source, and speakers.
+
+    `least` and `most` bound the share that is right with 95% confidence (Wilson's score interval,
+    1927), as if those judged had been drawn at random. People judge what is least certain first,
+    so that the true share is likely to be higher.
+    """
+
+    right: int
+    judged: int
+    least: float
+    most: float
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
-    """All that the archive has on an identity, as far as it was asked for."""
+    """All that the archive has on an identity, as far as it was asked for.
+
+    `spoke_to` and `spoken_of_by` are counted in the newest 5,000 statements of either kind.
+    """
 
     identity_id: int
     name: str
@@ -113,22 +151,20 @@ class Dossier:
     about: tuple[Line, ...]
     spoke_to: tuple[Other, ...]
     spoken_of_by: tuple[Other, ...]
+    precision: Precision | None  # None where nobody has judged any
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """A statement that the identity has a part in."""
-
-    number: int
-    day: str | None
-    outlet: str | None
+# A statement that the identity has a part in: its day ('' where not known), its number, its outlet.
+# There may be tens of thousands, so that these are tuples, which sort and count without a call.
+_Hit = tuple[str, int, int | None]
 
 
 def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Dossier:
     """The dossier of an identity that there is (see `identity.finding.find`)."""
-    said = _hits(connection, identity, "speaker", asked)
+    reading = reading_of(connection)
+    said = _hits(connection, identity, "speaker", asked, reading)
     # What others say of the identity is not what it says of somebody.
-    about = [] if asked.about else _hits(connection, identity, "about", asked)
+    about = [] if asked.about else _hits(connection, identity, "about", asked, reading)
     names, roles, kind = _called(connection, identity, asked)
     return Dossier(
         identity_id=identity,
@@ -137,16 +173,41 @@ def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Doss
         facts=facts(connection, identity),
         names=names,
         roles=roles,
-        outlets=_counts(said, about, lambda hit: hit.outlet or "outlet not known"),
+        outlets=_by_outlet(connection, said, about),
         years=_by_time(said, about, 4),
         months=_by_time(said, about, 7),
         said_count=len(said),
         about_count=len(about),
-        said=_lines(connection, said[: asked.limit]),
-        about=_lines(connection, about[: asked.limit]),
-        spoke_to=_others(connection, said, "addressee"),
-        spoken_of_by=_others(connection, about, "speaker"),
+        said=_lines(connection, said[: asked.limit], reading),
+        about=_lines(connection, about[: asked.limit], reading),
+        spoke_to=_others(connection, said[:_MOST_LOOKED_AT], "addressee", reading),
+        spoken_of_by=_others(connection, about[:_MOST_LOOKED_AT], "speaker", reading),
+        precision=precision(connection, identity) if reading is AS_JUDGED else None,
     )
+
+
+def precision(connection: sqlite3.Connection, identity: int) -> Precision | None:
+    """What people found of the statements of current reports that were read as an identity's."""
+    judged, right = connection.execute(
+        "SELECT count(*), coalesce(sum(verdict = 'right'), 0) FROM review_standing AS standing "
+        "JOIN statement ON statement.id = standing.statement_id "
+        "JOIN report ON report.id = report_id AND current = 1 WHERE EXISTS "
+        "(SELECT 1 FROM statement_party JOIN party_identity USING (party_id) "
+        "WHERE statement_party.statement_id = statement.id AND role = 'speaker' "
+        "AND identity_id = ?)",
+        (identity,),
+    ).fetchone()
+    return Precision(right, judged, *_interval(right, judged)) if judged else None
+
+
+def _interval(right: int, of: int) -> tuple[float, float]:
+    """Wilson's score interval of a share, with 95% confidence."""
+    z2 = 1.959964**2
+    share = right / of
+    middle = share + z2 / (2 * of)
+    reach = sqrt(z2 * (share * (1 - share) + z2 / (4 * of)) / of)
+    least, most = ((middle + sign * reach) / (1 + z2 / of) for sign in (-1, 1))
+    return max(0.0, least), min(1.0, most)
 
 
 def facts(connection: sqlite3.Connection, identity: int) -> tuple[Fact, ...]:
@@ -161,23 +222,52 @@ def facts(connection: sqlite3.Connection, identity: int) -> tuple[Fact, ...]:
     return tuple(Fact(*row) for row in rows)
 
 
-def _hits(connection: sqlite3.Connection, identity: int, role: str, asked: Asked) -> list[_Hit]:
+def _hits(
+    connection: sqlite3.Connection, identity: int, role: str, asked: Asked, reading: Reading
+) -> list[_Hit]:
     """The statements in which the identity has this role, the newest first."""
-    test, values = _test(connection, asked)
+    test, values = _test(connection, asked, reading)
+    theirs, numbers = _theirs(identity, role, reading)
     rows = connection.execute(
-        "SELECT DISTINCT statement.id, statement.day, outlet.name FROM party_identity "
-        "CROSS JOIN statement_party ON statement_party.party_id = party_identity.party_id "
-        "CROSS JOIN statement ON statement.id = statement_party.statement_id "
-        "JOIN report ON report.id = statement.report_id AND report.current = 1 "
-        "LEFT JOIN outlet ON outlet.id = report.outlet_id "
-        f"WHERE identity_id = ? AND role = ? {test} "
-        "ORDER BY statement.day DESC, statement.id DESC",
-        (identity, role, *values),
+        "SELECT coalesce(statement.day, ''), statement.id, report.outlet_id "
+        f"FROM ({theirs}) AS theirs "
+        "CROSS JOIN statement INDEXED BY statement_dated ON statement.id = theirs.statement_id "
+        "CROSS JOIN report INDEXED BY report_dated "
+        f"ON report.id = statement.report_id AND report.current = 1 {reading.join} "
+        f"WHERE {reading.holds} AND {_AS_IT_STANDS if reading is AS_JUDGED else 1} {test}",
+        (*numbers, *values),
     )
-    return [_Hit(*row) for row in rows]
+    # A statement of which the identity is two of the speakers is one. Most come in order already,
+    # and what is in order is sorted fast.
+    return sorted(dict.fromkeys(rows), reverse=True)
 
 
-def _test(connection: sqlite3.Connection, asked: Asked) -> tuple[str, list[object]]:
+_THEIRS = (
+    "SELECT statement_id, {} AS decision_id FROM party_identity "
+    "CROSS JOIN statement_party USING (party_id) WHERE identity_id = ? AND role = '{}'"
+)
+_THEIRS_AS_JUDGED = (
+    "SELECT statement_id, decision_id FROM party_identity "
+    "CROSS JOIN review_speaker USING (party_id) "
+    "CROSS JOIN review_decision ON review_decision.id = decision_id "
+    "CROSS JOIN review_subject ON review_subject.id = subject_id WHERE identity_id = ?"
+)
+# A part that people do not judge (-1), or that of the decision that stands, or of none.
+_AS_IT_STANDS = "theirs.decision_id IN (-1, coalesce(judged.id, 0))"
+
+
+def _theirs(identity: int, role: str, reading: Reading) -> tuple[str, list[object]]:
+    """The statements in which an identity has a role, and the decisions by which it has that."""
+    if role != "speaker":
+        return _THEIRS.format(-1, role), [identity]
+    if reading is not AS_JUDGED:
+        return _THEIRS.format(0, role), [identity]
+    return f"{_THEIRS.format(0, role)} UNION ALL {_THEIRS_AS_JUDGED}", [identity, identity]
+
+
+def _test(
+    connection: sqlite3.Connection, asked: Asked, reading: Reading
+) -> tuple[str, list[object]]:
     """What is asked for as SQL over statement, and its values."""
     test, values = "", list[object]()
     for sign, day in ((">=", asked.since), ("<=", asked.until)):
@@ -185,13 +275,15 @@ def _test(connection: sqlite3.Connection, asked: Asked) -> tuple[str, list[objec
             test += f"AND statement.day {sign} ? "
             values.append(day.isoformat())
     if asked.about:
-        either, more = _about(connection, asked.about)
+        either, more = _about(connection, asked.about, reading)
         test += f"AND ({' OR '.join(either)}) "
         values += more
     return test, values
 
 
-def _about(connection: sqlite3.Connection, name: str) -> tuple[list[str], list[object]]:
+def _about(
+    connection: sqlite3.Connection, name: str, reading: Reading
+) -> tuple[list[str], list[object]]:
     identities = matches(connection, name)[:_MOST_ABOUT]
     marks = ", ".join("?" * len(identities))
     spoken_of = (
@@ -203,10 +295,14 @@ def _about(connection: sqlite3.Connection, name: str) -> tuple[list[str], list[o
     either = [spoken_of]
     values: list[object] = [*identities]
     if terms := [term for term in parse_terms(name) if term.wanted]:
-        either.append(
-            "statement.id IN (SELECT rowid FROM statement_fts WHERE statement_fts MATCH ?)"
-        )
+        having = "{} IN (SELECT rowid FROM {} WHERE {} MATCH ?)"
+        written = having.format("statement.id", "statement_fts", "statement_fts")
         values.append(to_match(terms, ["words"]))
+        if reading is AS_JUDGED:
+            corrected = having.format("judged.id", "review_fts", "review_fts")
+            written = f"CASE WHEN judged.id IS NULL THEN {written} ELSE {corrected} END"
+            values.append(to_match(terms, ["words"]))
+        either.append(written)
     return either, values
 
 
@@ -218,97 +314,186 @@ def _called(
     Reports outside the days asked for, and texts that are no longer current, count only where no
     others name the identity.
     """
-    rows = connection.execute(
-        "SELECT name, aliases, roles, type, published_earliest, published_latest, report.id, "
-        "current FROM party_identity JOIN party ON party.id = party_id "
-        "JOIN report ON report.id = party.report_id WHERE identity_id = ?",
-        (identity,),
-    ).fetchall()
-    rows = [row for row in rows if row[7] and _within(row[4], row[5], asked)] or rows
-    names = defaultdict[str, list[tuple[str | None, int]]](list)
-    roles = defaultdict[str, list[tuple[str | None, int]]](list)
-    for name, aliases, called, _, _, latest, report, _ in rows:
-        for written in dict.fromkeys([name, *json.loads(aliases)]):
-            names[written].append((latest, report))
-        for written in dict.fromkeys(json.loads(called)):
-            roles[written].append((latest, report))
-    kind = Counter(row[3] for row in rows).most_common(1)[0][0]
+    rows = _named(connection, identity, *_within(asked)) or _named(connection, identity, "1", [])
+    names = defaultdict[str, list[_Named]](list)
+    roles = defaultdict[str, list[_Named]](list)
+    types = Counter[str]()
+    lists = _Lists()
+    for row in rows:
+        for words in dict.fromkeys([row.name, *lists[row.aliases]]):
+            names[words].append(row)
+        for words in dict.fromkeys(lists[row.roles]):
+            roles[words].append(row)
+        types[row.type] += row.parties
     by_day = sorted(_uses(roles), key=lambda use: (use.first_day or "", use.last_day or ""))
-    return _uses(names), tuple(by_day), kind
+    return _uses(names), tuple(by_day), types.most_common(1)[0][0]
 
 
-def _within(earliest: str | None, latest: str | None, asked: Asked) -> bool:
-    if asked.since and (latest is None or latest < asked.since.isoformat()):
-        return False
-    return not (asked.until and (earliest is None or earliest > asked.until.isoformat()))
+class _Lists(dict[str, list[str]]):
+    """Lists of words by their JSON, each read once: most reports write the same."""
+
+    def __missing__(self, written: str) -> list[str]:
+        self[written] = json.loads(written)
+        return self[written]
 
 
-def _uses(found: Mapping[str, Sequence[tuple[str | None, int]]]) -> tuple[Use, ...]:
+class _Named(NamedTuple):
+    """Parties of an identity that are called the same, each of another report.
+
+    `report` is theirs where that has several parties of the identity, which are given one by one.
+    """
+
+    name: str
+    aliases: str
+    roles: str
+    type: str
+    first_day: str | None
+    last_day: str | None
+    parties: int
+    report: int | None
+
+
+def _named(
+    connection: sqlite3.Connection, identity: int, test: str, values: Sequence[object]
+) -> list[_Named]:
+    """How an identity is called in the reports for which `test` holds."""
+    rows = connection.execute(
+        "WITH theirs AS MATERIALIZED (SELECT party_id, report_id, name, aliases, roles, type "
+        "FROM party_identity CROSS JOIN party ON party.id = party_id WHERE identity_id = ?), "
+        "several (report_id) AS MATERIALIZED "
+        "(SELECT report_id FROM theirs GROUP BY report_id HAVING count(*) > 1) "
+        "SELECT name, aliases, roles, type, min(published_latest), max(published_latest), "
+        "count(*), several.report_id FROM theirs "
+        "CROSS JOIN report INDEXED BY report_dated ON report.id = theirs.report_id "
+        "LEFT JOIN several ON several.report_id = theirs.report_id "
+        f"WHERE {test} GROUP BY name, aliases, roles, type, several.report_id "
+        "ORDER BY min(party_id)",
+        (identity, *values),
+    )
+    return [_Named(*row) for row in rows]
+
+
+def _within(asked: Asked) -> tuple[str, list[object]]:
+    """The test for current reports of the days asked for, and its values."""
+    test, values = "current = 1", list[object]()
+    if asked.since:
+        test += " AND published_latest >= ?"
+        values.append(asked.since.isoformat())
+    if asked.until:
+        test += " AND published_earliest <= ?"
+        values.append(asked.until.isoformat())
+    return test, values
+
+
+def _uses(found: Mapping[str, Sequence[_Named]]) -> tuple[Use, ...]:
     """Each wording with its days, that of most reports first."""
     uses = []
     for words, where in found.items():
-        days = sorted(day for day, _ in where if day)
-        reports = len({report for _, report in where})
-        uses.append(Use(words, reports, days[0] if days else None, days[-1] if days else None))
+        first = min((row.first_day for row in where if row.first_day), default=None)
+        last = max((row.last_day for row in where if row.last_day), default=None)
+        alone = sum(row.parties for row in where if row.report is None)
+        reports = alone + len({row.report for row in where if row.report is not None})
+        uses.append(Use(words, reports, first, last))
     return tuple(sorted(uses, key=lambda use: (-use.reports, use.words)))
 
 
-def _counts(
-    said: Iterable[_Hit], about: Iterable[_Hit], label: Callable[[_Hit], str]
+def _counts(said: Mapping[str, int], about: Mapping[str, int]) -> list[Count]:
+    return [Count(each, said.get(each, 0), about.get(each, 0)) for each in {**said, **about}]
+
+
+def _by_outlet(
+    connection: sqlite3.Connection, said: Iterable[_Hit], about: Iterable[_Hit]
 ) -> tuple[Count, ...]:
-    """Statements by label, the label with most first."""
-    by, of = Counter(map(label, said)), Counter(map(label, about))
-    found = [Count(each, by[each], of[each]) for each in by | of]
+    """Statements by outlet, the one with most first."""
+    names = dict(connection.execute("SELECT id, name FROM outlet"))
+
+    def counted(hits: Iterable[_Hit]) -> dict[str, int]:
+        counts = Counter(map(itemgetter(2), hits))
+        return {names.get(outlet, "outlet not known"): count for outlet, count in counts.items()}
+
+    found = _counts(counted(said), counted(about))
     return tuple(sorted(found, key=lambda count: (-count.said - count.about, count.label)))
 
 
 def _by_time(said: Iterable[_Hit], about: Iterable[_Hit], length: int) -> tuple[Count, ...]:
     """Statements by the first characters of their day, the earliest first."""
-    found = _counts(said, about, lambda hit: hit.day[:length] if hit.day else "not known")
+
+    def counted(hits: Iterable[_Hit]) -> Counter[str]:
+        counts = Counter[str]()
+        for day, count in Counter(map(itemgetter(0), hits)).items():
+            counts[day[:length] or "not known"] += count
+        return counts
+
+    found = _counts(counted(said), counted(about))
     return tuple(sorted(found, key=lambda count: count.label))
 
 
-def _others(connection: sqlite3.Connection, hits: Iterable[_Hit], role: str) -> tuple[Other, ...]:
+def _others(
+    connection: sqlite3.Connection, hits: Iterable[_Hit], role: str, reading: Reading
+) -> tuple[Other, ...]:
     """Who has this role in the statements, by identity; groups and unnamed sources by name."""
-    counts: Counter[tuple[int | None, str]] = Counter()
-    names: dict[int, Counter[str]] = defaultdict(Counter)
-    for batch in _batches([hit.number for hit in hits]):
-        rows = connection.execute(
-            "SELECT DISTINCT statement_id, identity_id, party.name FROM statement_party "
-            "JOIN party ON party.id = statement_party.party_id "
-            "LEFT JOIN party_identity ON party_identity.party_id = party.id "
-            f"WHERE role = ? AND statement_id IN ({', '.join('?' * len(batch))})",
-            (role, *batch),
-        )
-        for _, identity, name in rows:
-            counts[identity, "" if identity is not None else name] += 1
-            if identity is not None:
-                names[identity][name] += 1
+    judged = reading is AS_JUDGED and role == "speaker"
+    numbers = json.dumps([number for _, number, _ in hits])
+    counts: Counter[tuple[int | None, str | None]] = Counter()
+    for part in (_OTHERS_AS_JUDGED, _OTHERS_NOT_JUDGED) if judged else (_OTHERS,):
+        values = (numbers,) if part is _OTHERS_AS_JUDGED else (numbers, role)
+        for identity, name, count in connection.execute(_COUNTED.format(part), values):
+            counts[identity, name] += count
     most = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:_MOST_OTHERS]
     return tuple(
-        Other(identity, name if identity is None else best_name(names[identity]), count)
+        Other(identity, name or _name_of(connection, identity), count)
         for (identity, name), count in most
     )
 
 
-def _lines(connection: sqlite3.Connection, hits: Iterable[_Hit]) -> tuple[Line, ...]:
+_COUNTED = "SELECT identity_id, name, count(*) FROM (SELECT DISTINCT {}) GROUP BY 1, 2"
+_OTHERS = (
+    "hit.value, identity_id, CASE WHEN identity_id IS NULL "
+    "THEN (SELECT name FROM party WHERE party.id = statement_party.party_id) END AS name "
+    "FROM json_each(?) AS hit CROSS JOIN statement_party ON statement_id = hit.value "
+    "LEFT JOIN party_identity ON party_identity.party_id = statement_party.party_id WHERE role = ?"
+)
+_OTHERS_NOT_JUDGED = (
+    f"{_OTHERS} AND NOT EXISTS (SELECT 1 FROM review_subject "
+    "JOIN review_decision ON subject_id = review_subject.id "
+    "WHERE review_subject.statement_id = hit.value AND undone IS NULL)"
+)
+_OTHERS_AS_JUDGED = (
+    "hit.value, identity_id, CASE WHEN identity_id IS NULL THEN review_speaker.name END AS name "
+    "FROM json_each(?) AS hit CROSS JOIN statement ON statement.id = hit.value "
+    f"{AS_JUDGED.join} JOIN review_speaker ON review_speaker.decision_id = judged.id "
+    "LEFT JOIN party_identity ON party_identity.party_id = review_speaker.party_id"
+)
+
+
+def _name_of(connection: sqlite3.Connection, identity: int | None) -> str:
+    """What most of an identity's reports call it, of the first of them."""
+    rows = connection.execute(
+        "SELECT name FROM party_identity CROSS JOIN party ON party.id = party_id "
+        "WHERE identity_id = ? ORDER BY party_id LIMIT ?",
+        (identity, _MOST_NAMES),
+    )
+    return best_name(Counter(name for (name,) in rows))
+
+
+def _lines(
+    connection: sqlite3.Connection, hits: Iterable[_Hit], reading: Reading
+) -> tuple[Line, ...]:
     found: dict[int, Line] = {}
-    numbers = [hit.number for hit in hits]
+    numbers = [number for _, number, _ in hits]
     for batch in _batches(numbers):
         rows = connection.execute(
-            "SELECT statement.id, statement.day, outlet.name, "
-            "(SELECT json_group_array(name) FROM (SELECT party.name FROM statement_party "
-            "JOIN party ON party.id = party_id WHERE statement_id = statement.id "
-            "AND role = 'speaker' ORDER BY number)), "
-            "act, kind, words, report.title, report.url, "
+            f"SELECT statement.id, statement.day, outlet.name, {reading.speakers}, "
+            f"{reading.act}, {reading.kind}, {reading.words}, report.title, report.url, "
             'report."key", statement."key", confidence FROM statement '
             "JOIN report ON report.id = statement.report_id "
-            "LEFT JOIN outlet ON outlet.id = report.outlet_id "
+            f"LEFT JOIN outlet ON outlet.id = report.outlet_id {reading.join} "
             f"WHERE statement.id IN ({', '.join('?' * len(batch))})",
             batch,
         )
         for number, day, outlet, speakers, *rest in rows:
-            found[number] = Line(number, day, outlet, tuple(json.loads(speakers)), *rest)
+            names = tuple(name for name, _ in json.loads(speakers))
+            found[number] = Line(number, day, outlet, names, *rest)
     return tuple(found[number] for number in numbers)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from onrecord.archive.context import Contexts
 from onrecord.archive.identity.update import deciding
 from onrecord.archive.reviews_matching import (
     Judged,
@@ -337,8 +338,26 @@ def _insert(
             "INSERT INTO review_speaker (decision_id, number, name, at) VALUES (?, ?, ?, ?)",
             (number, place, speaker.name, at),
         )
+    if not wrong:
+        _index(connection, number, judgement, report)
     lead_speakers(connection, report_id, [number])
     return number
+
+
+def _index(
+    connection: sqlite3.Connection, number: int, judgement: Judgement, report: Report
+) -> None:
+    """Let a decision be found by the words that it gives."""
+    connection.execute(
+        "INSERT INTO review_fts (rowid, words, source, context, speakers) VALUES (?, ?, ?, ?, ?)",
+        (
+            number,
+            report.wording(judgement.right.content),
+            report.wording(judgement.right.source),
+            Contexts(report).of(judgement.right),
+            "; ".join(speaker.name for speaker in judgement.speakers),
+        ),
+    )
 
 
 def _kind(report: Report, content: Sequence[Span]) -> Kind:

@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+# Made once: `json.dumps` would make one for each list, of which a report has some sixty.
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 # statement_party.role, and the field of a statement that it stands for.
 ROLES = {"speaker": "speakers", "via": "via", "addressee": "addressees", "about": "about"}
@@ -65,7 +67,7 @@ def report_row(record: Record) -> Row:
 
 
 def statement_row(report: Report) -> Callable[[Statement], Row]:
-    """What makes the rows of a report's statements, without ids."""
+    """What makes the rows of a report's statements, without ids and rules."""
     contexts = Contexts(report)
     published = report.published
 
@@ -95,7 +97,6 @@ def statement_row(report: Report) -> Callable[[Statement], Row]:
             "said_latest": said and said.latest and said.latest.isoformat(),
             "said_basis": said and said.basis,
             "said_at": _maybe_json(said.span) if said else None,
-            "said_rule": said and said.rule,
             "day": day.isoformat() if day else None,
             "part": statement.part.value,
             "confidence": statement.confidence,
@@ -120,14 +121,13 @@ def party_row(party: Party) -> Row:
 
 
 def time_row(time: TimeValue) -> Row:
-    """The row of a time expression, without ids."""
+    """The row of a time expression, without ids and its rule."""
     return {
         "at": _json(time.span),
         "type": time.type.value,
         "value": time.value,
         "earliest": time.earliest and time.earliest.isoformat(),
         "latest": time.latest and time.latest.isoformat(),
-        "rule": time.rule,
     }
 
 
@@ -142,9 +142,19 @@ def record_of(connection: sqlite3.Connection, report_id: int) -> Record | None:
     if not rows:
         return None
     ours = "WHERE report_id = ? ORDER BY id"
-    statements = _rows(connection, f"SELECT * FROM statement {ours}", report_id)
+    statements = _rows(
+        connection,
+        "SELECT statement.*, rule.words AS said_rule FROM statement "
+        "LEFT JOIN rule ON rule.id = said_rule_id WHERE report_id = ? ORDER BY statement.id",
+        report_id,
+    )
     parties = _rows(connection, f"SELECT * FROM party {ours}", report_id)
-    times = _rows(connection, "SELECT * FROM time WHERE report_id = ? ORDER BY number", report_id)
+    times = _rows(
+        connection,
+        "SELECT time.*, rule.words AS rule FROM time LEFT JOIN rule ON rule.id = rule_id "
+        "WHERE report_id = ? ORDER BY number",
+        report_id,
+    )
     return Record(
         report=_report(rows[0]),
         statements=tuple(_statements(statements, _involved(connection, report_id))),
@@ -278,7 +288,7 @@ def _rows(connection: sqlite3.Connection, query: str, *values: object) -> list[R
 
 
 def _json(value: Iterable[object]) -> str:
-    return json.dumps(list(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODE(list(value))
 
 
 def _maybe_json(span: Span | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple, Self
 from onrecord.archive.check import faults_of
 from onrecord.archive.connection import connect
 from onrecord.archive.errors import told
+from onrecord.archive.interned import number_of
 from onrecord.archive.reviews_matching import settle_report
 from onrecord.archive.rows import (
     ROLES,
@@ -28,7 +29,7 @@ from onrecord.archive.rows import (
 )
 from onrecord.archive.search import Found, Query, find
 from onrecord.errors import DamagedInput
-from onrecord.model import Record, Statement
+from onrecord.model import Record
 
 __all__ = ["Archive", "Outcome", "Run"]
 
@@ -50,6 +51,10 @@ class Run:
     model: str = ""
 
 
+# The index has the first letters alone (see compact.sql).
+_OF_BYTES = "substr(source_sha256, 1, 16) = substr(:sha256, 1, 16) AND source_sha256 = :sha256"
+
+
 class _Known(NamedTuple):
     """A report that is there already."""
 
@@ -58,7 +63,8 @@ class _Known(NamedTuple):
 
 
 class Archive:
-    """An open archive. Use it in a `with` block, from one thread.
+    """An open archive. Use it in a `with` block, from one thread (or one after the other, if it
+    was opened to be `shared`).
 
     Many processes may read a file while one writes it; one that wants to write at the same time
     waits for a report to be done.
@@ -69,13 +75,13 @@ class Archive:
         self.connection = connection
 
     @classmethod
-    def open(cls, path: str | Path, *, write: bool = False) -> Self:
+    def open(cls, path: str | Path, *, write: bool = False, shared: bool = False) -> Self:
         """The archive at `path`. With `write` it is made where there is none.
 
         Raises `MissingInput`, `OutputError` or an `ArchiveError`.
         """
         path = Path(path)
-        return cls(path, connect(path, write=write))
+        return cls(path, connect(path, write=write, shared=shared))
 
     def __enter__(self) -> Self:
         return self
@@ -95,8 +101,11 @@ class Archive:
     def has_bytes(self, sha256: str, url: str | None = None) -> bool:
         """Whether a report was made from bytes of this hash, and at this URL where one is given."""
         with told(self.path):
-            query = "SELECT 1 FROM report WHERE source_sha256 = ? AND (? IS NULL OR url = ?)"
-            return self.connection.execute(query, (sha256, url, url)).fetchone() is not None
+            query = f"SELECT 1 FROM report WHERE {_OF_BYTES} AND (:url IS NULL OR url = :url)"
+            return (
+                self.connection.execute(query, {"sha256": sha256, "url": url}).fetchone()
+                is not None
+            )
 
     def add(
         self,
@@ -212,9 +221,9 @@ class Archive:
                 )
             return _Known(*row)
         row = self.connection.execute(
-            "SELECT id, text_sha256 FROM report WHERE source_sha256 = ? "
-            "AND (? IS NULL OR url = ?) ORDER BY current DESC, id DESC",
-            (report.source.sha256, report.url, report.url),
+            f"SELECT id, text_sha256 FROM report WHERE {_OF_BYTES} "
+            "AND (:url IS NULL OR url = :url) ORDER BY current DESC, id DESC",
+            {"sha256": report.source.sha256, "url": report.url},
         ).fetchone()
         return _Known(*row) if row else None
 
@@ -244,10 +253,7 @@ class Archive:
         return row[0] if row else None
 
     def _outlet(self, name: str | None) -> int | None:
-        if name is None:
-            return None
-        row = self.connection.execute("SELECT id FROM outlet WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else self._insert("outlet", {"name": name})
+        return None if name is None else number_of(self.connection, "outlet", "name", name)
 
     def _run(self, run: Run | None) -> int | None:
         if run is None:
@@ -289,50 +295,86 @@ class Archive:
         )
 
     def _insert_contents(self, report_id: int, record: Record) -> None:
-        first = self._next_id("statement")
+        first, first_party = self._next_id("statement"), self._next_id("party")
         ids = {statement.id: first + n for n, statement in enumerate(record.statements)}
+        parties = {party.id: first_party + n for n, party in enumerate(record.parties)}
+        rules = self._rules(record)
         ours = {"report_id": report_id}
-        parties = {
-            party.id: self._insert("party", party_row(party) | ours) for party in record.parties
-        }
+        self._insert_all(
+            "party",
+            [party_row(party) | ours | {"id": parties[party.id]} for party in record.parties],
+        )
         row = statement_row(record.report)
-        for statement in record.statements:
-            inside = ids[statement.inside] if statement.inside is not None else None
-            own = {"id": ids[statement.id], "inside_id": inside}
-            self._insert("statement", row(statement) | ours | own)
-            self._insert_parties(ids[statement.id], statement, parties)
-        for number, time in enumerate(record.times):
-            self._insert("time", time_row(time) | ours | {"number": number})
-        pending = "SELECT 1 FROM review_pending WHERE report_id = ?"
-        if self.connection.execute(pending, (report_id,)).fetchone():
-            settle_report(self.connection, report_id)
-
-    def _insert_parties(
-        self, statement_id: int, statement: Statement, parties: Mapping[str, int]
-    ) -> None:
-        self.connection.executemany(
-            "INSERT INTO statement_party (statement_id, role, number, party_id) "
-            "VALUES (?, ?, ?, ?)",
+        self._insert_all(
+            "statement",
             [
-                (statement_id, role, number, parties[key])
+                row(statement)
+                | ours
+                | {
+                    "id": ids[statement.id],
+                    "inside_id": None if statement.inside is None else ids[statement.inside],
+                    "said_rule_id": statement.said and rules[statement.said.rule],
+                }
+                for statement in record.statements
+            ],
+        )
+        self._insert_all(
+            "statement_party",
+            [
+                {
+                    "statement_id": ids[statement.id],
+                    "role": role,
+                    "number": number,
+                    "party_id": parties[key],
+                }
+                for statement in record.statements
                 for role, field in ROLES.items()
                 for number, key in enumerate(getattr(statement, field))
             ],
         )
+        self._insert_all(
+            "time",
+            [
+                time_row(time) | ours | {"number": n, "rule_id": rules[time.rule]}
+                for n, time in enumerate(record.times)
+            ],
+        )
+        pending = "SELECT 1 FROM review_pending WHERE report_id = ?"
+        if self.connection.execute(pending, (report_id,)).fetchone():
+            settle_report(self.connection, report_id)
+
+    def _rules(self, record: Record) -> dict[str, int]:
+        """The number of each rule by which a time of the record was read."""
+        said = {statement.said.rule for statement in record.statements if statement.said}
+        return {
+            words: number_of(self.connection, "rule", "words", words)
+            for words in sorted(said | {time.rule for time in record.times})
+        }
 
     def _next_id(self, table: str) -> int:
-        row = self.connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").fetchone()
+        """A number that no row has or ever had: links and decisions may still name old ones."""
+        row = self.connection.execute(
+            f"SELECT max(coalesce((SELECT max(id) FROM {table}), 0), "
+            "coalesce((SELECT last FROM spent WHERE of = ?), 0)) + 1",
+            (table,),
+        ).fetchone()
         found: int = row[0]
         return found
 
+    def _insert_all(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            self.connection.executemany(_insertion(table, rows[0]), [(*r.values(),) for r in rows])
+
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
-        names = ", ".join(f'"{name}"' for name in row)
-        marks = ", ".join("?" * len(row))
-        cursor = self.connection.execute(
-            f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(row.values())
-        )
+        cursor = self.connection.execute(_insertion(table, row), (*row.values(),))
         assert cursor.lastrowid is not None  # it is that of the row just written
         return cursor.lastrowid
+
+
+def _insertion(table: str, row: Mapping[str, Any]) -> str:
+    """The command that inserts rows with these columns, in this order."""
+    names = ", ".join(f'"{name}"' for name in row)
+    return f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})"
 
 
 def pack(data: bytes) -> tuple[str, bytes]:

@@ -63,7 +63,7 @@ def _of_structure(connection: sqlite3.Connection, checked: Checked) -> Iterator[
             yield Fault(0, f"the file's structure: {answer}")
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
         yield Fault(0, f"{table} {row}: it points to a {parent} that is not there")
-    for table in ("statement_fts", "party_fts"):
+    for table in ("statement_fts", "party_fts", "review_fts"):
         yield from _of_index(connection, table, checked)
     for statement, party in connection.execute(
         "SELECT statement.id, party.id FROM statement_party "

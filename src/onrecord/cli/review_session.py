@@ -24,6 +24,7 @@ from onrecord.archive.reviews import (
 )
 from onrecord.archive.reviews_matching import Spans
 from onrecord.archive.reviews_reading import Item, load, passage, statement_of
+from onrecord.archive.reviews_typing import called, likely_parties
 from onrecord.cli.output import Output
 from onrecord.cli.report import console_for, heading, written
 from onrecord.cli.terminal import Screen, one_line, screen_of, visible
@@ -206,7 +207,7 @@ class Session:
         return " ".join(typed.split())
 
     def _fix_speaker(self, item: Item) -> Item:
-        parties = _likely_parties(item)
+        parties = likely_parties(item.parties)
         for number, party in enumerate(parties[:_MOST_PARTIES], 1):
             self._out.write(f"{number:>4}  {one_line(party.name)} ({party.type})\n")
         if len(parties) > _MOST_PARTIES:
@@ -269,27 +270,13 @@ def read_speakers(typed: str, parties: Sequence[Party]) -> tuple[Speaker, ...]:
         return ()
     if not _NUMBERS.fullmatch(typed):
         names = [" ".join(name.split()) for name in typed.split(";")]
-        return tuple(_called(name, parties) for name in dict.fromkeys(names) if name)
+        return tuple(called(name, parties) for name in dict.fromkeys(names) if name)
     chosen = []
     for part in dict.fromkeys(typed.replace(",", " ").split()[:_MOST_PARTS]):
         if len(part) > 6 or not 1 <= int(part) <= len(parties):
             raise ValueError(f"there is no number {part[:20]}")
         chosen.append(parties[int(part) - 1])
     return tuple(Speaker(party.name, party.named) for party in chosen)
-
-
-def _called(name: str, parties: Iterable[Party]) -> Speaker:
-    """The report's party of that name, or the name alone."""
-    for party in parties:
-        if name.casefold() in (each.casefold() for each in (party.name, *party.aliases)):
-            return Speaker(party.name, party.named)
-    return Speaker(name)
-
-
-def _likely_parties(item: Item) -> list[Party]:
-    """The report's parties, those that it mentions most first."""
-    named = [party for party in item.parties if party.name.strip()]
-    return sorted(named, key=lambda party: -len(party.mentions))
 
 
 def words_of(report: Report, around: Span) -> list[Span]:

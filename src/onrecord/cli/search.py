@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -24,6 +24,7 @@ __all__ = ["search_command"]
 _KINDS = ("direct", "indirect", "mixed")
 _PARTY_TYPES = ("person", "organisation", "place", "group", "unnamed")
 _MOST = 100_000
+_FOR_PAGES = ("report_id", "outlet_id", "identities", "cursor")  # what links lead by
 
 
 @click.command(
@@ -93,7 +94,8 @@ def search_command(
     there. Nothing else has a meaning.
 
     The day of a statement is the last on which it may have been made, or the report's where that is
-    not known. Only the current version of a page is searched.
+    not known. Only the current version of a page is searched, and what people have corrected in
+    review is found as they have it.
     """
     from onrecord.archive.search import Query
     from onrecord.archive.store import Archive
@@ -141,17 +143,20 @@ def _pieces(form: str, found: list[Found], out: Output) -> Iterator[str]:
 
 def _jsonl(found: Iterable[Found]) -> Iterator[str]:
     for each in found:
-        yield json.dumps(asdict(each), ensure_ascii=False) + "\n"
+        yield json.dumps(_row(each), ensure_ascii=False) + "\n"
 
 
 def _csv(found: Iterable[Found]) -> Iterator[str]:
     from onrecord.archive.search import Found
     from onrecord.export.csv import csv_line
 
-    yield csv_line([field.name for field in fields(Found)])
+    yield csv_line([field.name for field in fields(Found) if field.name not in _FOR_PAGES])
     for each in found:
-        row = asdict(each) | {"speakers": "; ".join(each.speakers)}
-        yield csv_line(row.values())
+        yield csv_line((_row(each) | {"speakers": "; ".join(each.speakers)}).values())
+
+
+def _row(found: Found) -> dict[str, Any]:
+    return {name: value for name, value in asdict(found).items() if name not in _FOR_PAGES}
 
 
 def _table(found: list[Found], screen: Screen) -> str:

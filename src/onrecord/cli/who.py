@@ -20,7 +20,7 @@ from onrecord.settings import archive_path
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from onrecord.archive.dossier import Count, Dossier, Line, Other, Use
+    from onrecord.archive.dossier import Count, Dossier, Line, Other, Precision, Use
 
 __all__ = ["who_command"]
 
@@ -84,7 +84,7 @@ def who_command(
 
     Roles have the days of the first and the last report that used them. --about finds what was read
     as said of that party, and statements that have its name among their words. Every report counts,
-    copies of one text too. jsonl is one line with all of it, csv a row for each statement.
+    copies of one text too; what people have corrected in review counts as they have it. jsonl is one line with all of it, csv a row for each statement.
     """
     from onrecord.archive.dossier import Asked, dossier
     from onrecord.archive.errors import told
@@ -159,6 +159,7 @@ def _facts(made: Dossier) -> Iterator[tuple[str, list[str]]]:
     yield "roles", _few(map(_use, made.roles))
     yield "outlets", _few(map(_count, made.outlets))
     yield "years", _few(map(_count, made.years))
+    yield "reviewed", [_reviewed(made.precision)] if made.precision else []
     yield "spoke to", _few(map(_other, made.spoke_to))
     yield "spoken of by", _few(map(_other, made.spoken_of_by))
 
@@ -177,6 +178,13 @@ def _use(use: Use) -> str:
 
 def _count(count: Count) -> str:
     return f"{one_line(count.label)}: {count.said} said, {count.about} about"
+
+
+def _reviewed(found: Precision) -> str:
+    return (
+        f"{found.right} of {found.judged} right "
+        f"({found.least:.0%} to {found.most:.0%} with 95% confidence, if drawn at random)"
+    )
 
 
 def _other(other: Other) -> str:

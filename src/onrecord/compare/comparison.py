@@ -23,6 +23,7 @@ _MOST_FOUND = 2_000  # statements that a speaker is looked up by
 _SCARE = (
     4  # words: what is longer in quotation marks is a quotation, not a word held at arm's length
 )
+_MOST_OTHERS = 40  # wordings that are asked whether they have these marks too
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +192,7 @@ def _scare_quotes(carrier: Carrier, others: Sequence[Carrier]) -> Iterator[tuple
         return
     seen: set[int] = set()  # words that another version has too
     marked: set[int] = set()  # words that another version has in quotation marks
-    for other in others:
+    for other in others[:_MOST_OTHERS]:
         if other is not carrier:
             for piece in differences(carrier.wording, other.wording):
                 if piece.change is Change.SAME:

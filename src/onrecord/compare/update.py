@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from onrecord.archive.errors import told
-from onrecord.archive.identity.linking import link_pending
+from onrecord.archive.identity.update import update as link
 from onrecord.archive.store import Archive
 from onrecord.compare.copies import update_copies
 from onrecord.compare.groups import UTTERANCES
@@ -31,9 +31,8 @@ def update(archive: Archive, progress: Callable[[int], None] = lambda done: None
     called with the number of reports done. Raises `OutputError` or an `ArchiveError`.
     """
     done = 0
+    link(archive)  # speakers are the same by their identities
     with told(archive.path):
-        with _transaction(archive.connection):
-            link_pending(archive.connection)  # speakers are the same by their identities
         while _next(archive.connection):
             done += 1
             progress(done)

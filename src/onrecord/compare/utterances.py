@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from onrecord.archive.interned import explanation_of
 from onrecord.compare.evidence import THRESHOLD, Saying, evidence, total
 from onrecord.compare.groups import UTTERANCES
 from onrecord.model import Kind, PartyType
@@ -175,6 +176,11 @@ def _pair(db: sqlite3.Connection, one: Saying, two: Saying, *, copied: bool) -> 
     db.execute(
         "INSERT OR IGNORE INTO utterance_pair (left_id, right_id, score, explanation) "
         "VALUES (?, ?, ?, ?)",
-        (left.statement_id, right.statement_id, round(total(reasons), 2), json.dumps(reasons)),
+        (
+            left.statement_id,
+            right.statement_id,
+            round(total(reasons), 2),
+            explanation_of(db, reasons),
+        ),
     )
     return True

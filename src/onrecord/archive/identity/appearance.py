@@ -149,9 +149,17 @@ class Companions:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._known: dict[int, list[tuple[int, str, tuple[str, ...]]]] = {}
+        self._found: dict[int, Company] = {}
 
     def of(self, party: Appearance) -> Company:
         """The others in the party's report whose names are not also its own."""
+        if party.party_id not in self._found:
+            if len(self._found) >= _MOST_REPORTS:
+                self._found.clear()
+            self._found[party.party_id] = self._company(party)
+        return self._found[party.party_id]
+
+    def _company(self, party: Appearance) -> Company:
         ours = {word for name in party.forms for word in (" ".join(name.key), name.key[-1])}
         found: dict[str, set[str]] = {kind: set() for kind in NAMED}
         for party_id, kind, key in self._in(party.report_id):

@@ -17,7 +17,7 @@ from onrecord.archive.identity.linking import settle
 from onrecord.archive.identity.references import reference_to
 from onrecord.errors import RefusedDecision, UnknownParty
 
-__all__ = ["Signature", "alias", "link", "merge", "split", "undo", "unsure"]
+__all__ = ["Signature", "alias", "apart", "link", "merge", "split", "undo", "unsure"]
 
 _QID = re.compile(r"Q[1-9][0-9]{0,11}", re.ASCII)
 _LONGEST = 500  # characters of a name or a reason
@@ -58,6 +58,16 @@ def unsure(connection: sqlite3.Connection, one: int, other: int, signed: Signatu
     _two(one, other)
     pair = (_anchor(connection, one), _anchor(connection, other))
     return _judge(connection, "unsure", signed, [("unsure", *pair)])
+
+
+def apart(connection: sqlite3.Connection, one: int, other: int, signed: Signature) -> int:
+    """Judge two identities different; the number of the decision, which is a split.
+
+    No report that is added later brings the two together.
+    """
+    _two(one, other)
+    pair = (_anchor(connection, one), _anchor(connection, other))
+    return _judge(connection, "split", signed, [("different", *pair)])
 
 
 def split(

@@ -8,7 +8,8 @@ ECB+ topics 1-18 alone; docs/explanation/identity.md has what they reach on data
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from onrecord.archive.identity.appearance import Appearance, Company
@@ -43,6 +44,8 @@ THRESHOLD = 2.0  # a link above this is taken; below, the parties stay apart unt
 _SAME_PAGE_DAYS = 3
 _MONTH = 31
 _GENERATION = 20 * 365
+_PAIRS = 100_000  # of names whose comparison is remembered: in news the same ones come every day
+_body_key = lru_cache(maxsize=_PAIRS)(body_key)
 _ACRONYM = 3  # letters from which an acronym is seldom somebody else's
 
 
@@ -105,15 +108,32 @@ def names_evidence(a: Appearance, b: Appearance) -> Reason | None:
 
 
 def may_fit(party: Appearance, forms: Iterable[Name]) -> bool:
-    """Whether one of these names, of whatever type, may be of the party's bearer."""
+    """Whether one of these names, of whatever type, may be of the party's bearer.
+
+    Names that have no word in common are passed over where no rule joins such: names of several
+    words, and a body's name of one word that is no acronym of the other.
+    """
     judge = _JUDGES.get((party.type, party.type), _same_form)
-    return any(
-        judge(one, other) is not None or one.key == other.key
-        for one in party.forms
-        for other in forms
-    )
+    bodies = judge is _bodies
+    single = [one for one in party.forms if len(one.key) == 1]
+    words = {word for one in party.forms for word in one.key}
+    for other in forms:
+        near: Sequence[Name] = party.forms
+        if len(other.key) > 1 and words.isdisjoint(other.key):
+            near = single
+            if bodies:
+                near = [one for one in single if one.key[0] in _initials(other.key)]
+        if any(judge(one, other) is not None or one.key == other.key for one in near):
+            return True
+    return False
 
 
+@lru_cache(maxsize=_PAIRS)
+def _initials(key: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(initials(key))
+
+
+@lru_cache(maxsize=_PAIRS)
 def _persons(a: Name, b: Name) -> Reason | None:
     if a.gender and b.gender and a.gender is not b.gender:
         return None
@@ -152,8 +172,9 @@ def _longer_persons(short: Name, long: Name) -> Reason | None:
     return None
 
 
+@lru_cache(maxsize=_PAIRS)
 def _bodies(a: Name, b: Name) -> Reason | None:
-    one, other = body_key(a.key), body_key(b.key)
+    one, other = _body_key(a.key), _body_key(b.key)
     if one == other:
         return Reason("the same name", 3.4 if len(one) > 1 else 2.6)
     if sorted(one) == sorted(other):
@@ -173,7 +194,7 @@ def _bodies(a: Name, b: Name) -> Reason | None:
 
 def _abbreviates(short: Name, long: Name) -> bool:
     word = short.key[0]
-    return len(short.key) == 1 < min(len(long.key), len(word)) and word in initials(long.key)
+    return len(short.key) == 1 < min(len(long.key), len(word)) and word in _initials(long.key)
 
 
 def _same_form(a: Name, b: Name) -> Reason | None:

@@ -8,10 +8,10 @@ equally, nobody is chosen. The functions here write, and leave the transaction t
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -35,13 +35,17 @@ from onrecord.archive.identity.evidence import (
     total,
 )
 from onrecord.archive.identity.references import resolve
+from onrecord.archive.interned import explanation_of
 from onrecord.model import PartyType
 from onrecord.parties.names import Name
 
 __all__ = ["Candidate", "candidates", "link_pending", "members", "pending", "settle"]
 
 _MOST_IDENTITIES = 40  # that a party is compared with
+_MOST_OF_A_WORD = 200  # identities that one word brings up, those of the first parties
+_MOST_FORMS = 24  # names of one identity that are looked at
 _NEWEST, _OLDEST = 5, 2  # parties of each of them
+_MOST_KNOWN = 20_000  # parties that are remembered while others are linked
 _MOST_LINKS = 3  # of one party to earlier ones
 _MARGIN = 0.5  # by which the best identity must beat one that it cannot be
 _WHOLE_NAME = 2.5  # weight of names above which two parties of one report may still be one
@@ -82,22 +86,24 @@ def link_pending(connection: sqlite3.Connection, most: int | None = None) -> int
         "SELECT report_id FROM identity_pending ORDER BY report_id LIMIT ?",
         (-1 if most is None else most,),
     )
-    companions = Companions(connection)
+    companions, known = Companions(connection), Known()
     reports = [row[0] for row in rows]
     for report_id in reports:
-        _link_report(connection, report_id, companions)
+        _link_report(connection, report_id, companions, known)
         connection.execute("DELETE FROM identity_pending WHERE report_id = ?", (report_id,))
     return len(reports)
 
 
-def _link_report(connection: sqlite3.Connection, report_id: int, companions: Companions) -> None:
+def _link_report(
+    connection: sqlite3.Connection, report_id: int, companions: Companions, known: Known
+) -> None:
     judged = resolve(connection, report_id)
     where = "party.report_id = ? AND party.type IN (?, ?, ?)"
     parties = appearances(connection, where, (report_id, *NAMED))
     taken: set[int] = set()
     # The fullest names first: what is left for a surname alone shows only then.
     for party in sorted(parties, key=lambda p: -max((len(f.key) for f in p.forms), default=0)):
-        chosen = _choose(candidates(connection, party, companions), taken)
+        chosen = _choose(candidates(connection, party, companions, known), taken)
         _write_links(connection, party, chosen)
         taken.add(_place(connection, party, chosen, judged))
 
@@ -106,7 +112,10 @@ def _link_report(connection: sqlite3.Connection, report_id: int, companions: Com
 
 
 def candidates(
-    connection: sqlite3.Connection, party: Appearance, companions: Companions
+    connection: sqlite3.Connection,
+    party: Appearance,
+    companions: Companions,
+    known: Known | None = None,
 ) -> list[Candidate]:
     """The identities whose names fit the party's, the best score first; never its own."""
     near = _near(connection, party)
@@ -116,40 +125,87 @@ def candidates(
     for number, forms in near.items():
         if may_fit(party, forms):
             alone = party.type is PartyType.PERSON and bearers <= {number}
-            others = members(connection, number)
+            others = members(connection, number, known)
             if (found := _candidate(party, number, others, alone, companions)) is not None:
                 ranked.append(found)
     return sorted(ranked, key=lambda candidate: (-candidate.score, candidate.identity_id))
 
 
 def _near(connection: sqlite3.Connection, party: Appearance) -> dict[int, list[Name]]:
-    """Other identities with a telling word of the party's names, each with all its names."""
-    words = sorted(block_words(party))
+    """Other identities with a telling word of the party's names, each with its names.
+
+    Those with most words in common, at most 40; of a word that very many have, the first 200. Of an
+    identity of many names those that the party bears too, and the first 24.
+    """
     own = connection.execute(
         "SELECT identity_id FROM party_identity WHERE party_id = ?", (party.party_id,)
     ).fetchone()
+    having: dict[int, list[str]] = {}
+    for word in sorted(block_words(party)):
+        for (identity_id,) in connection.execute(
+            "SELECT identity_id FROM identity_word WHERE word = ? ORDER BY identity_id LIMIT ?",
+            (word, _MOST_OF_A_WORD),
+        ):
+            having.setdefault(identity_id, []).append(word)
+    if own:
+        having.pop(own[0], None)
+    nearest = sorted(having, key=lambda number: (-len(having[number]), number))
+    return {
+        number: _forms(connection, number, having[number]) for number in nearest[:_MOST_IDENTITIES]
+    }
+
+
+def _forms(connection: sqlite3.Connection, identity_id: int, shared: list[str]) -> list[Name]:
+    """Names of an identity, the `shared` ones first."""
     rows = connection.execute(
-        "SELECT near.identity_id, word FROM (SELECT identity_id FROM identity_word "
-        f"WHERE word IN ({', '.join('?' * len(words))}) AND identity_id IS NOT ? "
-        "GROUP BY identity_id ORDER BY count(*) DESC, identity_id LIMIT ?) AS near "
-        "CROSS JOIN identity_word USING (identity_id) WHERE word GLOB '=*'",
-        (*words, own[0] if own else None, _MOST_IDENTITIES),
+        "SELECT word FROM identity_word WHERE identity_id = ? AND word >= '=' AND word < '>' "
+        "ORDER BY word LIMIT ?",
+        (identity_id, _MOST_FORMS),
     )
-    found: dict[int, list[Name]] = {}
-    for identity_id, form in rows:
-        found.setdefault(identity_id, []).append(Name(tuple(form[1:].split())))
-    return found
+    whole = [word for word in shared if word.startswith("=")]
+    words = dict.fromkeys([*whole, *(word for (word,) in rows)])
+    return [_name(word) for word in words]
 
 
-def members(connection: sqlite3.Connection, identity_id: int) -> list[Appearance]:
+@lru_cache(maxsize=50_000)
+def _name(whole: str) -> Name:
+    """The name that a whole form among the words of an identity is of."""
+    return Name(tuple(whole[1:].split()))
+
+
+class Known:
+    """Parties that were read already, for as long as nothing else writes: what people name often is
+    asked for again and again."""
+
+    def __init__(self) -> None:
+        self._parties: dict[int, Appearance] = {}
+
+    def of(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Appearance]:
+        """The parties of these numbers, in their order."""
+        missing = [number for number in numbers if number not in self._parties]
+        if missing:
+            if len(self._parties) > _MOST_KNOWN:
+                self._parties.clear()
+                missing = list(numbers)
+            where = f"party.id IN ({', '.join('?' * len(missing))})"
+            read = appearances(connection, where, missing)
+            self._parties.update((party.party_id, party) for party in read)
+        return [self._parties[number] for number in numbers]
+
+
+def members(
+    connection: sqlite3.Connection, identity_id: int, known: Known | None = None
+) -> list[Appearance]:
     """Some parties of an identity: the first and the latest that were added."""
-    chosen = (
-        "party.id IN (SELECT party_id FROM (SELECT party_id FROM party_identity "
-        "WHERE identity_id = ? ORDER BY party_id DESC LIMIT ?) UNION "
-        "SELECT party_id FROM (SELECT party_id FROM party_identity "
-        "WHERE identity_id = ? ORDER BY party_id LIMIT ?))"
-    )
-    return appearances(connection, chosen, (identity_id, _NEWEST, identity_id, _OLDEST))
+    numbers: set[int] = set()
+    for order, most in (("DESC", _NEWEST), ("ASC", _OLDEST)):
+        rows = connection.execute(
+            f"SELECT party_id FROM party_identity WHERE identity_id = ? "
+            f"ORDER BY party_id {order} LIMIT ?",
+            (identity_id, most),
+        )
+        numbers.update(row[0] for row in rows)
+    return (known or Known()).of(connection, sorted(numbers))
 
 
 def _candidate(
@@ -218,7 +274,7 @@ def _write_links(
             (
                 *sorted((party.party_id, candidate.party.party_id)),
                 candidate.score,
-                json.dumps(candidate.reasons, ensure_ascii=False, separators=(",", ":")),
+                explanation_of(connection, candidate.reasons),
             )
             for candidate in chosen
         ],
@@ -230,17 +286,49 @@ def _place(
 ) -> int:
     """Give a new party its identity, and return that.
 
-    A party that hangs on one identity joins it, and changes nothing else: whatever its links are
-    worth, they only bring together what is together. All other cases are derived anew.
+    A party that nobody judged, and that hangs on identities of which nobody judged a party, makes
+    one identity of those: there is nothing for which a link could be left out. All other cases are
+    derived anew.
     """
-    ours = chosen[0].identity_id if len(chosen) == 1 else party.party_id
-    connection.execute(
-        "INSERT INTO party_identity (party_id, identity_id) VALUES (?, ?)", (party.party_id, ours)
+    numbers = {candidate.identity_id for candidate in chosen} or {party.party_id}
+    ours = min(numbers | {party.party_id})
+    simple = party.party_id not in judged and (
+        numbers == {ours} or not _any_judged(connection, numbers)
     )
-    _add_words(connection, ours, search_words(party))
-    if len(chosen) < 2 and party.party_id not in judged and ours <= party.party_id:
-        return ours
-    return settle(connection, [party.party_id])[party.party_id]
+    connection.execute(
+        "INSERT INTO party_identity (party_id, identity_id) VALUES (?, ?)",
+        (party.party_id, ours if simple else party.party_id),
+    )
+    _add_words(connection, ours if simple else party.party_id, search_words(party))
+    if not simple:
+        return settle(connection, [party.party_id])[party.party_id]
+    for other in numbers - {ours}:
+        _move(connection, other, ours)
+    return ours
+
+
+def _any_judged(connection: sqlite3.Connection, identities: Collection[int]) -> bool:
+    """Whether people judged a party of one of these identities."""
+    row = connection.execute(
+        "SELECT EXISTS (SELECT 1 FROM (SELECT left_party AS party_id FROM judgement "
+        "UNION SELECT right_party FROM judgement) JOIN party_identity USING (party_id) "
+        f"WHERE identity_id IN ({', '.join('?' * len(identities))}))",
+        (*identities,),
+    ).fetchone()
+    return bool(row[0])
+
+
+def _move(connection: sqlite3.Connection, other: int, ours: int) -> None:
+    """Make all of one identity part of another."""
+    connection.execute(
+        "UPDATE party_identity SET identity_id = ? WHERE identity_id = ?", (ours, other)
+    )
+    connection.execute(
+        "INSERT OR IGNORE INTO identity_word (word, identity_id) "
+        "SELECT word, ? FROM identity_word WHERE identity_id = ?",
+        (ours, other),
+    )
+    connection.execute("DELETE FROM identity_word WHERE identity_id = ?", (other,))
 
 
 def _add_words(connection: sqlite3.Connection, identity_id: int, words: Iterable[str]) -> None:

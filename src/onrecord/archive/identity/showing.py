@@ -11,6 +11,7 @@ from onrecord.archive.identity.appearance import Companions
 from onrecord.archive.identity.evidence import Reason
 from onrecord.archive.identity.finding import Summary, summary
 from onrecord.archive.identity.linking import candidates, members
+from onrecord.archive.interned import reasons_of
 
 __all__ = [
     "Conflict",
@@ -137,8 +138,10 @@ def _links(connection: sqlite3.Connection, identity: int) -> tuple[LinkShown, ..
         {"identity": identity},
     )
     return tuple(
-        LinkShown(left, right, score, tuple(Reason(*r) for r in json.loads(reasons)), cut_by)
-        for left, right, score, reasons, cut_by in rows
+        LinkShown(
+            left, right, score, tuple(Reason(*r) for r in reasons_of(connection, why)), cut_by
+        )
+        for left, right, score, why, cut_by in rows.fetchall()
     )
 
 

@@ -1,0 +1,189 @@
+"""What the statements that a query finds have in common: how many by each speaker, outlet, year.
+
+Of a query that many statements meet, only the newest are counted, and of those only what can be
+looked at in a moment: no reader waits until a million are. `Facets.whole` tells whether all were.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+from onrecord.archive.bounded import at_most
+from onrecord.archive.identity.finding import best_name
+from onrecord.archive.search import Found, Query, find, plan
+
+__all__ = ["MOST_COUNTED", "Facet", "Facets", "facets", "finds_any", "identity_name", "outlet_name"]
+
+MOST_COUNTED = 1_000  # statements that are counted within some 15 ms of processor time
+# Of processor time: until the first statement that is to be counted is there, and from it on. What
+# it takes to get there the search itself takes too.
+_TO_THE_FIRST, _FROM_THERE = 0.05, 0.01
+_OF_A_PLAN = 18  # fields of a statement found that are read; the rest is made of them
+_SHOWN = 8  # values of a facet, those with most first
+_YEARS_SHOWN = 30
+_PARTIES_READ = 40  # of an identity, to find what it is called
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value and how many statements have it. `number` is that of the identity or outlet."""
+
+    label: str
+    count: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many of the statements have which values, those with most first; years the last first.
+
+    `counted` is how many statements were looked at, the newest that there are; all of them if
+    `whole`. Who is no identity (groups, unnamed sources) is counted by name, without a number.
+    """
+
+    counted: int
+    whole: bool
+    speakers: tuple[Facet, ...] = ()
+    about: tuple[Facet, ...] = ()
+    outlets: tuple[Facet, ...] = ()
+    years: tuple[Facet, ...] = ()
+    kinds: tuple[Facet, ...] = ()
+    acts: tuple[Facet, ...] = ()
+    media: tuple[Facet, ...] = ()
+
+
+def facets(connection: sqlite3.Connection, query: Query) -> Facets:
+    """The facets of all that a query finds, whatever its order and page."""
+    rows, whole = _sample(connection, query)
+    ids = json.dumps([row.id for row in rows])
+    return Facets(
+        counted=len(rows),
+        whole=whole,
+        speakers=_speakers(rows),
+        about=_about(connection, ids),
+        outlets=_outlets(rows),
+        years=_years(rows),
+        kinds=_values(row.kind for row in rows),
+        acts=_values(row.act for row in rows),
+        media=_values(row.medium for row in rows),
+    )
+
+
+def identity_name(connection: sqlite3.Connection, identity: int) -> str | None:
+    """What an identity is called, or None where there is none of this number."""
+    rows = connection.execute(
+        "SELECT name FROM party_identity JOIN party ON party.id = party_id "
+        "WHERE identity_id = ? LIMIT ?",
+        (identity, _PARTIES_READ),
+    ).fetchall()
+    return best_name(Counter(row[0] for row in rows)) if rows else None
+
+
+def outlet_name(connection: sqlite3.Connection, outlet: int) -> str | None:
+    """What an outlet is called, or None where there is none of this number."""
+    row = connection.execute("SELECT name FROM outlet WHERE id = ?", (outlet,)).fetchone()
+    return row and str(row[0])
+
+
+# The columns of a plan are those that a statement found has, in their order.
+_COLUMNS = ", ".join(f"found_{field.name}" for field in fields(Found)[:_OF_A_PLAN])
+
+
+class _Row(NamedTuple):
+    id: int
+    year: str | None
+    kind: str
+    act: str | None
+    medium: str | None
+    outlet_id: int | None
+    outlet: str | None
+    speakers: str
+
+
+def _sample(connection: sqlite3.Connection, query: Query) -> tuple[list[_Row], bool]:
+    """The newest statements, and whether they are all that there are.
+
+    SQLite leaves out what else the plan selects.
+    """
+    newest = replace(query, sort="date", after=None, limit=MOST_COUNTED)
+    rows: list[_Row] = []
+    done, until = False, 0.0
+    with at_most(connection, _TO_THE_FIRST):
+        sql, values = plan(connection, newest)
+        found = connection.execute(
+            f"WITH hit ({_COLUMNS}) AS ({sql}) SELECT found_id, substr(found_day, 1, 4), "
+            "found_kind, found_act, found_medium, found_outlet_id, found_outlet, found_speakers "
+            "FROM hit",
+            values,
+        )
+        for row in found:
+            rows.append(_Row._make(row))
+            until = time.thread_time() + _FROM_THERE if len(rows) == 1 else until
+            if time.thread_time() > until:
+                break
+        else:
+            done = True
+    return rows, done and len(rows) < MOST_COUNTED
+
+
+def finds_any(connection: sqlite3.Connection, query: Query) -> bool:
+    """Whether a query surely finds a statement; false where that is not found out in a moment."""
+    with at_most(connection, _TO_THE_FIRST):
+        return bool(find(connection, replace(query, limit=1)))
+    return False
+
+
+def _values(values: Iterable[str | None]) -> tuple[Facet, ...]:
+    counts = Counter(value for value in values if value)
+    return tuple(Facet(value, count) for value, count in counts.most_common(_SHOWN))
+
+
+def _years(rows: Iterable[_Row]) -> tuple[Facet, ...]:
+    counts = Counter(row.year for row in rows if row.year)
+    return tuple(Facet(*item) for item in sorted(counts.items(), reverse=True)[:_YEARS_SHOWN])
+
+
+def _outlets(rows: Iterable[_Row]) -> tuple[Facet, ...]:
+    counts = Counter((row.outlet_id, row.outlet) for row in rows if row.outlet_id is not None)
+    return tuple(
+        Facet(name or "", count, number) for (number, name), count in counts.most_common(_SHOWN)
+    )
+
+
+def _speakers(rows: Iterable[_Row]) -> tuple[Facet, ...]:
+    """Who said the statements, as people have corrected it."""
+    counts: Counter[tuple[int | None, str]] = Counter()
+    names = defaultdict[tuple[int | None, str], Counter[str]](Counter)
+    for row in rows:
+        keys = {}
+        for name, identity in json.loads(row.speakers):
+            keys[identity, "" if identity is not None else name.casefold()] = name
+        counts.update(keys.keys())
+        for key, name in keys.items():
+            names[key][name] += 1
+    return tuple(
+        Facet(best_name(names[key]), count, key[0]) for key, count in counts.most_common(_SHOWN)
+    )
+
+
+def _about(connection: sqlite3.Connection, ids: str) -> tuple[Facet, ...]:
+    """Who is spoken of in the statements of these ids, once a statement."""
+    rows = connection.execute(
+        "SELECT identity_id, max(CASE WHEN identity_id IS NULL THEN name END), "
+        "count(DISTINCT statement_id) AS many "
+        "FROM json_each(?) CROSS JOIN statement_party ON statement_id = value AND role = 'about' "
+        "LEFT JOIN party_identity ON party_identity.party_id = statement_party.party_id "
+        "LEFT JOIN party ON party.id = statement_party.party_id AND identity_id IS NULL "
+        "GROUP BY identity_id, name COLLATE NOCASE ORDER BY many DESC, 1, 2 LIMIT ?",
+        (ids, _SHOWN),
+    ).fetchall()
+    return tuple(
+        Facet(name if identity is None else identity_name(connection, identity) or "?", n, identity)
+        for identity, name, n in rows
+    )
