@@ -11,6 +11,12 @@
     python -m benchmarks.times         time expressions, ours and three libraries'
     python -m benchmarks.identity      the same party across reports
     python -m benchmarks.copies        wire copies among reports
+    python -m benchmarks.archive       search, dossier, comparison, proof and size as they grow
+    python -m benchmarks.killed        an `add` killed at random moments, and added again
+    python -m benchmarks.stories       the demo's three stories: statements to identities
+    python -m benchmarks.serving       pages and API under load
+    python -m benchmarks.scale_out     processes beside one another; cost and memory over a long run
+    python -m benchmarks.fuzz          damaged pages, PDFs, web archives and feeds by the thousand
     python -m benchmarks.cost          what comes after the encoder's pass, beside it
     python -m benchmarks.speed         words a second, cold start, memory
 

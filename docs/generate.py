@@ -88,6 +88,27 @@ def errors() -> None:
     print()
 
 
+def api() -> None:
+    """Each operation of the API with its parameters, from its OpenAPI description."""
+    from onrecord.web.api.page import operations
+    from onrecord.web.app import create_app
+    from onrecord.web.serving import Serving
+
+    tag = ""
+    for each in operations(create_app(Serving(Path("onrecord.db"))).openapi()):
+        if each.tag != tag:
+            tag = each.tag
+            print(f"\n## {tag.capitalize()}")
+        print(f"\n### {each.method} {each.path}\n")
+        print("\n\n".join(each.told))
+        if each.parameters:
+            print("\n| parameter | in | what it may be | |\n|---|---|---|---|")
+        for one in each.parameters:
+            needed = "needed. " if one.needed else ""
+            print(f"| `{one.name}` | {one.where} | {one.bounds} | {needed}{one.told} |")
+    print()
+
+
 def _tree(kind: type[Any]) -> Iterator[type[Any]]:
     yield kind
     for child in sorted(kind.__subclasses__(), key=lambda c: (c.exit_code, c.__name__)):

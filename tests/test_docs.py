@@ -5,17 +5,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 import pytest
 
+from onrecord.archive.store import Archive
 from onrecord.cli import commands
 from onrecord.errors import OnrecordError
 from onrecord.sources import MOST_BYTES
+from tests.archive.made import record_of
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -23,6 +27,7 @@ PAGES = sorted(DOCS.rglob("*.md"))
 LOOSE = [
     ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md")
 ] + [ROOT / "examples" / "README.md"]
+ADDRESS = "127.0.0.1:8017"  # of `onrecord serve`
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]+")
@@ -77,16 +82,21 @@ def test_the_commands_and_options_that_a_page_shows_are_there(page: Path) -> Non
         assert shown <= known | {"--help"}, line
 
 
-def choices() -> set[str]:
-    (form,) = [p for p in commands.commands["read"].params if p.name == "form"]
+def choices(command: str) -> set[str]:
+    """The formats of a command."""
+    (form,) = [p for p in commands.commands[command].params if "--format" in p.opts]
     assert isinstance(form.type, click.Choice)
     return set(form.type.choices)
 
 
 def test_the_formats_that_pages_show_are_there() -> None:
-    shown = {f for page in [*PAGES, *LOOSE] for f in re.findall(r"--format (\w+)", text_of(page))}
-    assert shown
-    assert shown <= choices()
+    shown = {
+        match.groups()
+        for page in [*PAGES, *LOOSE]
+        for match in re.finditer(r"onrecord (\w+)\b[^\n|]*? --format (\w+)", text_of(page))
+    }
+    assert {command for command, _ in shown} >= {"read", "search", "export"}
+    assert {(command, form) for command, form in shown if form not in choices(command)} == set()
 
 
 @pytest.mark.parametrize("page", LOOSE, ids=lambda p: p.relative_to(ROOT).as_posix())
@@ -107,14 +117,36 @@ def python_blocks() -> Iterator[tuple[Path, str]]:
     ("page", "code"), list(python_blocks()), ids=lambda v: v.name if isinstance(v, Path) else ""
 )
 def test_the_python_in_a_page_runs(
-    page: Path, code: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    page: Path,
+    code: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(ROOT)
     here = str(Path(sys.executable).parent)
     monkeypatch.setenv("PATH", os.pathsep.join([here, os.environ["PATH"]]))
     assert shutil.which("onrecord", path=here), "onrecord is not installed: run make test"
-    exec(compile(code, str(page), "exec"), {"__name__": "page"})
+    with serving(tmp_path) if ADDRESS in code else nullcontext(ADDRESS) as address:
+        code = code.replace(ADDRESS, address)
+        exec(compile(code, str(page), "exec"), {"__name__": "page"})
     assert capsys.readouterr().out.strip()
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
+    """The address at which an archive with one statement of a bridge is served."""
+    path = folder / "news.db"
+    with Archive.open(path, write=True) as archive:
+        archive.add(record_of(("Ada Quill", "said", "The bridge will stand")))
+    command = [sys.executable, "-m", "onrecord", "serve", "--port", "0", "--archive", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            told = (re.search(r"served at http://([^/]+)/", line) for line in server.stderr)
+            yield next(match[1] for match in told if match)
+        finally:
+            server.terminate()
 
 
 def test_the_architecture_names_every_package_and_nothing_that_is_not_there() -> None:

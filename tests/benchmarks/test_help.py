@@ -21,6 +21,12 @@ COMMANDS = [
     "cost",
     "copies",
     "identity",
+    "archive",
+    "killed",
+    "serving",
+    "scale_out",
+    "stories",
+    "fuzz",
 ]
 
 

@@ -1,6 +1,6 @@
 """A reader of bytes that stands in for the model, and the command line with it.
 
-`python fake_add.py add …`: of each line `WHO VERB: WORDS` it makes a statement. A line `WAIT` takes
+`python fake_add.py add …`, or `extract …`: of each line `WHO VERB: WORDS` it makes a statement. A line `WAIT` takes
 a fifth of a second, a line `DIE` ends the process, and `WARN: …` is a warning.
 """
 
@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import time
+from pathlib import Path
 from typing import Unpack
 
 from onrecord import sources
@@ -52,8 +54,11 @@ def _statements(report: Report) -> list[Statement]:
 
 
 if __name__ == "__main__":
+    # Its processes look for the reader by the name of its module, which this one is not called.
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     from onrecord import cli
-    from onrecord.cli import add
+    from onrecord.cli import add, extract
+    from tests.cli import fake_add
 
-    add.load_reader = FakeRawReader
+    add.load_reader = extract.load_reader = fake_add.FakeRawReader
     cli.main()

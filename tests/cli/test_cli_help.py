@@ -31,7 +31,7 @@ def test_help_ends_with_an_example(invoke: Invoke, command: list[str]) -> None:
 
 
 def test_the_commands() -> None:
-    known = "add compare party read review revisions schema search verify who"
+    known = "add compare export extract party read review revisions schema search serve verify who"
     assert sorted(commands.commands) == known.split()
 
 

@@ -30,6 +30,15 @@ def test_the_dateline_is_set_apart(name: str, text: str, dateline: str) -> None:
     assert apart.lstrip("*") == dateline
 
 
+def test_behind_place_and_day_any_name_is_an_agency() -> None:
+    def agency(dateline: str) -> str | None:
+        return to_report(Raw("a.txt", f"{dateline} {REST}".encode())).agency
+
+    assert agency("KARSHOLM, March 3 (Meridian News) --") == "Meridian News"
+    assert agency("KARSHOLM, March 3 (as it was) --") is None
+    assert agency("KARSHOLM (Meridian News) --") is None
+
+
 def test_a_report_without_a_dateline_keeps_its_blocks() -> None:
     report = to_report(Raw("a.txt", f"{REST}\n\nKarsholm, he said, was calm.".encode()))
     assert [block.part for block in report.blocks] == [Part.BODY, Part.BODY]

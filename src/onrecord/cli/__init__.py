@@ -11,12 +11,15 @@ import click
 
 from onrecord.cli.add import add_command
 from onrecord.cli.compare import compare_command
+from onrecord.cli.export import export_command
+from onrecord.cli.extract import extract_command
 from onrecord.cli.party import party_command
 from onrecord.cli.read import read_command
 from onrecord.cli.review import review_command
 from onrecord.cli.revisions import revisions_command
 from onrecord.cli.schema import schema_command
 from onrecord.cli.search import search_command
+from onrecord.cli.serve import serve_command
 from onrecord.cli.terminal import say
 from onrecord.cli.verify import verify_command
 from onrecord.cli.who import who_command
@@ -79,12 +82,15 @@ def commands() -> None:
 
 commands.add_command(add_command)
 commands.add_command(compare_command)
+commands.add_command(export_command)
+commands.add_command(extract_command)
 commands.add_command(party_command)
 commands.add_command(read_command)
 commands.add_command(review_command)
 commands.add_command(revisions_command)
 commands.add_command(schema_command)
 commands.add_command(search_command)
+commands.add_command(serve_command)
 commands.add_command(verify_command)
 commands.add_command(who_command)
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
@@ -17,21 +15,21 @@ import click
 
 from onrecord.cli.options import complete_file, reading_options
 from onrecord.cli.output import Output, open_output
-from onrecord.cli.terminal import one_line, say
+from onrecord.cli.pace import Pace
+from onrecord.cli.terminal import say
 from onrecord.errors import OnrecordError
 from onrecord.settings import archive_path
 
 if TYPE_CHECKING:
     from onrecord.archive.store import Archive, Run
-    from onrecord.cli.extract import Extracted, Extractor, RawReader
-    from onrecord.cli.gather import Inputs
+    from onrecord.batch.extraction import Extracted, Extractor, RawReader
+    from onrecord.batch.gather import Inputs
     from onrecord.pipeline import Known
 
 __all__ = ["add_command", "load_reader"]
 
 _MOST_WORKERS = 64
 _A_WORKER_EACH = 8  # inputs that are worth the second in which another process loads the model
-_EVERY = 0.1  # seconds between two states of the progress line
 
 
 @click.command(
@@ -41,6 +39,7 @@ _EVERY = 0.1  # seconds between two states of the progress line
 Examples:
   onrecord add report.html
   onrecord add reports/ https://example.org/feed.xml crawl.warc.gz
+  onrecord extract crawl.warc.gz --out crawl && onrecord add crawl
   onrecord read --format jsonl reports/*.txt | onrecord add --archive newsroom.db
 """,
 )
@@ -81,26 +80,30 @@ def add_command(
     """Add news reports to an archive: an SQLite file, which other programs can open as it is.
 
     Reads files, folders with all that is in them, patterns such as 'news/**/*.html', web addresses,
-    RSS, Atom and JSON feeds (the reports that they list), WARC files, and JSON lines as
-    `onrecord read` writes them. In folders, files of other kinds are passed over.
+    RSS, Atom and JSON feeds (the reports that they list), WARC files, JSON lines as `onrecord read`
+    writes them or with a report each as `text` or `html`, and folders that `onrecord extract` has
+    written. In folders, files of other kinds are passed over.
 
     Each report is written in one step, with the bytes it came from. What the archive has already is
     passed over, so that you can stop (Ctrl-C) and run the same command again. A page whose text has
     changed becomes a revision; the text before it stays.
 
-    The exit status is the highest met, as for `onrecord read`; 74 or 75 when the archive cannot be
-    used, 130 after Ctrl-C.
+    With several workers, an input that takes more than two minutes or 1,000 MB, or ends the process
+    that reads it, is refused, and another process goes on.
+
+    The exit status is the highest met, as for `onrecord read`; 70 when an input ended the process
+    that read it, 74 or 75 when the archive cannot be used, 130 after Ctrl-C.
     """
     from onrecord.archive.store import Archive
-    from onrecord.cli.extract import Extractor
-    from onrecord.cli.gather import Inputs
+    from onrecord.batch.extraction import Extractor
+    from onrecord.batch.gather import Inputs
 
     given = Inputs(inputs or _piped())
     path = archive_path(archive)
     known: Known = {"published": published, "around": around, "any_language": any_language}
     workers = workers or _workers_for(given.total)
     threads = 1 if workers > 1 else None
-    extractor = Extractor(load_reader, path, known, again, threads)
+    extractor = Extractor(load_reader, known, path, again, threads)
     with ExitStack() as stack:
         refusals = stack.enter_context(open_output(rejects)) if rejects else None
         adding = _Adding(stack.enter_context(Archive.open(path, write=True)), again, refusals)
@@ -110,9 +113,9 @@ def add_command(
 
 def load_reader(threads: int | None) -> RawReader:
     """The reader of reports, its model loaded. Tests put their own in its place."""
-    from onrecord.pipeline import load
+    from onrecord.batch.extraction import load_reader
 
-    return load(threads)
+    return load_reader(threads)
 
 
 class _Adding:
@@ -128,7 +131,7 @@ class _Adding:
 
     def run(self, inputs: Inputs, extractor: Extractor, workers: int) -> None:
         """Add everything, and say at the end what became of it, also when that is Ctrl-C."""
-        from onrecord.cli.extract import extract_all
+        from onrecord.batch.extraction import extract_all
 
         pace = Pace(inputs.total)
         results = extract_all(inputs, extractor, workers)
@@ -155,7 +158,7 @@ class _Adding:
                 outcome = self._archive.add(
                     done.record,
                     done.data,
-                    run=self._run if done.data is not None else None,
+                    run=self._run_of(done),
                     again=self._again,
                 )
             except OnrecordError as error:
@@ -168,6 +171,14 @@ class _Adding:
                 self._counts["statements"] += len(done.record.statements)
                 for warning in done.record.warnings:
                     say(f"{done.name}: {warning}")
+
+    def _run_of(self, done: Extracted) -> Run | None:
+        """What read the report: this run, another one, or nobody knows."""
+        if done.read_by is None:
+            return self._run if done.data is not None else None
+        from onrecord.archive.store import Run
+
+        return Run(*done.read_by)
 
     def _refuse(self, name: str, error: OnrecordError) -> None:
         self._counts["refused"] += 1
@@ -193,58 +204,6 @@ class _Adding:
         say(f"{self._archive.path}: {', '.join(parts)}; {counts['statements']} statements{rate}")
 
 
-class Pace:
-    """How far the work is, on one line of a terminal's standard error: number, rate, time left."""
-
-    def __init__(self, total: int | None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._total = total
-        self._done = 0
-        self._clock = clock
-        self._began = clock()
-        self._shown = self._began
-        self._live = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-        self._dirty = False
-
-    def seconds(self) -> float:
-        """Since the beginning."""
-        return self._clock() - self._began
-
-    def step(self, name: str, more: int = 0) -> None:
-        """One input is done, and `more` have come up."""
-        self._done += 1
-        if self._total is not None:
-            self._total += more
-        now = self._clock()
-        if self._live and now - self._shown >= _EVERY:
-            from rich.cells import set_cell_size
-
-            self._shown = now
-            width = os.get_terminal_size(sys.stderr.fileno()).columns - 1
-            line = set_cell_size(f"{self.told()}: {one_line(name)}", width).rstrip()
-            self._write(f"\r\x1b[2K{line}")
-            self._dirty = True
-
-    def told(self) -> str:
-        """Such as `12 of 340, 3.4 a second, 1:36 left`."""
-        rate = self._done / max(self.seconds(), 1e-9)
-        if self._total is None:
-            return f"{self._done} done, {rate:.1f} a second"
-        left = round((self._total - self._done) / max(rate, 1e-9))
-        hours, minutes, seconds = left // 3600, left // 60 % 60, left % 60
-        clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
-        return f"{self._done} of {self._total}, {rate:.1f} a second, {clock} left"
-
-    def clear(self) -> None:
-        """Take the line away, so that something else can be written there."""
-        if self._dirty:
-            self._write("\r\x1b[2K")
-            self._dirty = False
-
-    def _write(self, text: str) -> None:
-        sys.stderr.write(text)
-        sys.stderr.flush()
-
-
 def _workers_for(total: int | None) -> int:
     processors = os.cpu_count() or 1
     if total is None:
@@ -254,13 +213,10 @@ def _workers_for(total: int | None) -> int:
 
 def _this_run() -> Run:
     """This version of onrecord and the model that it ships."""
-    from importlib.metadata import version
-    from importlib.resources import files
-
     from onrecord.archive.store import Run
+    from onrecord.batch.extraction import this_reader
 
-    manifest = json.loads(files("onrecord.encoder").joinpath("weights/manifest.json").read_bytes())
-    return Run(f"onrecord {version('onrecord')}", manifest["sha256"]["model.onnx"])
+    return Run(*this_reader())
 
 
 def _piped() -> tuple[str, ...]:

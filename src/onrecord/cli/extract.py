@@ -1,221 +1,198 @@
-"""Inputs to records, in this process or in several. The model is loaded where it is first needed.
-
-The several are started anew (`spawn`) and not split off, so that they share no thread, lock or open
-file with the one that writes. They look into the archive, to pass over what is in it, but write
-nothing. What they give back comes in the order of the inputs: an archive does not depend on how
-many there were.
-"""
+"""`onrecord extract`."""
 
 from __future__ import annotations
 
-import hashlib
 import os
-import signal
-import threading
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
-from dataclasses import dataclass, field
-from itertools import chain
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, Unpack
+from typing import TYPE_CHECKING
 
-from onrecord.cli.gather import Input
-from onrecord.errors import DamagedInput, MissingInput, NoReportText, OnrecordError
-from onrecord.sources.draft import Raw
+import click
+
+from onrecord.cli.options import complete_file, reading_options
+from onrecord.cli.pace import StatusLine, clock_of
+from onrecord.cli.terminal import say
 
 if TYPE_CHECKING:
-    from onrecord.archive.store import Archive
-    from onrecord.model import Record
-    from onrecord.pipeline import Known
+    from onrecord.batch.engines import Engine, Step
+    from onrecord.batch.extraction import RawReader
+    from onrecord.batch.folder import Done, Folder
+    from onrecord.batch.plan import Plan
 
-__all__ = ["Extracted", "Extractor", "RawReader", "extract_all"]
+__all__ = ["extract_command", "load_reader"]
 
-_AHEAD = 4  # inputs for each process, so that none waits while the writer is busy
-
-
-class RawReader(Protocol):
-    """What reads a report from its bytes."""
-
-    def read_raw(self, raw: Raw, **known: Unpack[Known]) -> Record: ...
+_MOST_PROCESSES = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """What became of an input: its record (with its bytes, if it had any), the addresses that it
-    lists, why it was refused, or nothing of these if the archive has it already."""
+@click.command(
+    "extract",
+    short_help="Extract very many reports, to Parquet.",
+    epilog="""\b
+Examples:
+  onrecord extract reports/ --out extracted
+  onrecord extract crawl/*.warc.gz --out extracted --processes 8
+  onrecord extract pages.parquet lines.jsonl --out extracted --engine ray
+""",
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=complete_file)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The folder to write to, made if need be.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray", "spark"]),
+    default="local",
+    show_default=True,
+    help="Processes on this machine; Ray, on the cluster of $RAY_ADDRESS or here; Spark, as "
+    "spark-submit has set it up or here.",
+)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, _MOST_PROCESSES),
+    metavar="N",
+    help="Read in N processes at once. Default: one for each processor.",
+)
+@reading_options("Extract")
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    default=120,
+    show_default=True,
+    metavar="N",
+    help="The most time that one report may take.",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(400),
+    default=1000,
+    show_default=True,
+    metavar="MB",
+    help="The most memory that a process may take that reads.",
+)
+@click.pass_context
+def extract_command(
+    ctx: click.Context,
+    inputs: tuple[str, ...],
+    out: Path,
+    engine: Engine,
+    processes: int | None,
+    published: date | None,
+    around: int | None,
+    any_language: bool,
+    seconds: float,
+    memory: int,
+) -> None:
+    """Extract very many reports into a folder of Parquet tables: reports, statements, parties,
+    times, and refused, which says of each input that could not be read why.
 
-    name: str
-    record: Record | None = None
-    data: bytes | None = None
-    links: tuple[str, ...] = ()
-    refused: OnrecordError | None = None
+    Reads WARC files, Parquet (columns `text`, `html` or `data`; beside them `url`, `published`,
+    `media_type`, `charset`), JSON lines (the same names, or records of `onrecord read`), pages as
+    `onrecord read` takes them, and folders and patterns of all these.
+
+    The work is cut into parts, and each part is written when it is whole: stop it (Ctrl-C, or worse)
+    and run the same command again, and it goes on where it was. What an input breaks is replaced,
+    and the input refused. The output is the same for every engine and number of processes.
+
+    `onrecord add DIR` takes the folder into an archive. The exit status is the highest met, as for
+    `onrecord read`; 70 when an input ended the process that read it, 73 when the folder cannot be
+    written or holds something else, 130 after Ctrl-C.
+    """
+    from onrecord.batch.arrow import How
+    from onrecord.batch.engines import Task, run
+    from onrecord.batch.extraction import this_reader
+    from onrecord.batch.folder import Folder
+    from onrecord.batch.guard import Bounds
+    from onrecord.batch.plan import make_plan
+    from onrecord.export.parquet import need_pyarrow
+
+    need_pyarrow()
+    plan = make_plan(inputs)
+    bounds = Bounds(seconds, memory * 1_000_000)
+    how = How(published, around, any_language, bounds, load_reader)
+    task = Task(how, out.absolute(), os.getcwd())
+    with Folder(out).opened(plan, this_reader(), how.known) as before:
+        extracting = _Extracting(Folder(out), plan, before)
+        extracting.follow(run(engine, extracting.waiting, task, processes or _processors()))
+    ctx.exit(extracting.status)
 
 
-@dataclass(slots=True)
-class Extractor:
-    """Makes records of inputs. `archive` is where it looks for those that are known; with `again`
-    it does not look."""
+def load_reader(threads: int | None) -> RawReader:
+    """The reader of reports, its model loaded. Tests put their own in its place."""
+    from onrecord.batch.extraction import load_reader
 
-    load_reader: Callable[[int | None], RawReader]
-    archive: Path
-    known: Known
-    again: bool = False
-    threads: int | None = None
-    _reader: RawReader | None = field(default=None, init=False)
-    _opened: Archive | None = field(default=None, init=False)
+    return load_reader(threads)
 
-    def extract(self, given: Input) -> Extracted:
-        """What becomes of an input. Errors of the input are in it; others are raised."""
+
+class _Extracting:
+    """One run of the command; `status` is the exit status that it has come to."""
+
+    def __init__(self, folder: Folder, plan: Plan, before: Iterable[Done]) -> None:
+        self.status = 0
+        self._folder = folder
+        self._plan = plan
+        known = {done.part for done in before}
+        self.waiting = [part for part in plan.parts if part.number not in known]
+        self._bytes = sum(part.size for part in self.waiting)
+        self._done_bytes = 0
+        self._done_parts = len(known)
+        self._inputs = 0  # of this run
+        self._line = StatusLine()
+
+    def follow(self, steps: Iterable[Step]) -> None:
+        """See the work done, and say at the end what came of it, also when that is Ctrl-C."""
         try:
-            return self._extract(given)
-        except OnrecordError as error:
-            return Extracted(given.name, refused=error)
+            for inputs, done in steps:
+                self._inputs += inputs
+                if done is not None:
+                    self._done_bytes += done.size
+                    self._done_parts += 1
+                self._line.show(self._told)
+        finally:
+            self._line.clear()
+            self._sum_up([*self._folder.done()])
 
-    def _extract(self, given: Input) -> Extracted:
-        if isinstance(given.what, OnrecordError):
-            raise given.what
-        if isinstance(given.what, bytes):
-            return Extracted(given.name, _record(given.name, given.what))
-        raw = given.what if isinstance(given.what, Raw) else _fetch(given.what)
-        links = _links(raw, given.listed)
-        if links:
-            return Extracted(given.name, links=links)
-        if self._has(raw):
-            return Extracted(given.name)
-        if self._reader is None:
-            self._reader = self.load_reader(self.threads)
-        return Extracted(given.name, self._reader.read_raw(raw, **self.known), raw.data)
+    def _told(self) -> str:
+        seconds = self._line.seconds()
+        rate = f"{self._inputs} read, {self._inputs / max(seconds, 1e-9):.1f} a second"
+        parts = f"{self._done_parts} of {len(self._plan.parts)} parts"
+        if not self._done_bytes:
+            return f"{rate}; {parts}"
+        left = seconds * (self._bytes / self._done_bytes - 1)
+        return f"{rate}; {parts}, {clock_of(left)} left"
 
-    def _has(self, raw: Raw) -> bool:
-        if self.again:
-            return False
-        if self._opened is None:
-            from onrecord.archive.store import Archive
-
-            self._opened = Archive.open(self.archive)
-        return self._opened.has_bytes(hashlib.sha256(raw.data).hexdigest(), raw.url)
-
-    def close(self) -> None:
-        """Let go of the archive."""
-        if self._opened is not None:
-            self._opened.close()
-            self._opened = None
-
-
-def extract_all(
-    inputs: Iterable[Input], extractor: Extractor, workers: int
-) -> Generator[Extracted]:
-    """What becomes of each input, in their order; what a feed lists comes after the feed."""
-    if workers == 1:
-        yield from _here(iter(inputs), extractor)
-    else:
-        yield from _in_processes(iter(inputs), extractor, workers)
+    def _sum_up(self, all_done: Sequence[Done]) -> None:
+        """Of what stands in the folder, which Ctrl-C may have kept from being seen here."""
+        out, rows, errors = self._folder.path, Counter[str](), Counter[str]()
+        for done in all_done:
+            rows.update(done.rows)
+            errors.update(done.errors)
+            self.status = max(self.status, done.status)
+        told = ", ".join(f"{rows[table]} {table}" for table in _COUNTED)
+        if rows["refused"]:
+            each = ", ".join(f"{count} {name}" for name, count in errors.most_common())
+            told += f"; {rows['refused']} refused ({each}), see {out / 'refused'}"
+        missing = len(self._plan.parts) - len(all_done)
+        if missing:
+            told += f"; {missing} of {len(self._plan.parts)} parts are still to be done"
+        if self._plan.passed_over:
+            told += f"; {self._plan.passed_over} files of other kinds passed over"
+        seconds = self._line.seconds()
+        if self._inputs and seconds > 0:
+            told += f"; {self._inputs / seconds:.1f} inputs a second"
+        say(f"{out}: {told}")
 
 
-def _here(inputs: Iterator[Input], extractor: Extractor) -> Iterator[Extracted]:
-    try:
-        while (given := next(inputs, None)) is not None:
-            done = extractor.extract(given)
-            inputs = chain(_listed(done), inputs)
-            yield done
-    finally:
-        extractor.close()
+_COUNTED = ("reports", "statements", "parties", "times")
 
 
-def _in_processes(
-    inputs: Iterator[Input], extractor: Extractor, workers: int
-) -> Iterator[Extracted]:
-    from multiprocessing import get_context
-
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(extractor,)
-    )
-    under_way: deque[tuple[str, Future[Extracted]]] = deque()
-    try:
-        while True:
-            while len(under_way) < workers * _AHEAD and (given := next(inputs, None)):
-                under_way.append((given.name, pool.submit(_work, given)))
-            if not under_way:
-                return
-            done = _result(under_way)
-            inputs = chain(_listed(done), inputs)
-            yield done
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _result(under_way: deque[tuple[str, Future[Extracted]]]) -> Extracted:
-    names = ", ".join(name for name, _ in under_way)
-    _, future = under_way.popleft()
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise OnrecordError(
-            f"a reading process died, perhaps for want of memory, at one of these: {names[:2000]}; "
-            "what was added is kept: run this again with --workers 1, or without that report."
-        ) from error
-
-
-def _listed(done: Extracted) -> Iterator[Input]:
-    return (Input(link, link, listed=True) for link in done.links)
-
-
-_extractor: Extractor | None = None  # that of a process of the pool
-
-
-def _begin(extractor: Extractor) -> None:
-    """Make a new process ready: Ctrl-C is the first one's to handle, and its end the end of all."""
-    global _extractor
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _extractor = extractor
-
-
-def _end_with_parent() -> None:
-    from multiprocessing import parent_process
-    from multiprocessing.connection import wait
-
-    parent = parent_process()
-    assert parent is not None
-    wait([parent.sentinel])
-    os._exit(1)
-
-
-def _work(given: Input) -> Extracted:
-    assert _extractor is not None
-    return _extractor.extract(given)
-
-
-def _fetch(where: str) -> Raw:
-    from onrecord.sources import fetch
-
-    if os.path.isdir(where):
-        raise MissingInput(f"{where}: this is a directory; give the files in it.")
-    return fetch(where)
-
-
-def _links(raw: Raw, listed: bool) -> tuple[str, ...]:
-    from onrecord.sources.feed import feed_links
-
-    links = feed_links(raw)
-    if links is None:
-        return ()
-    if listed:
-        raise NoReportText(f"{raw.name}: a feed names this, and it is a feed; give its address.")
-    if not links:
-        raise NoReportText(f"{raw.name}: this feed lists no report; give another address.")
-    return tuple(links)
-
-
-def _record(name: str, line: bytes) -> Record:
-    """The record that a line of `onrecord read --format jsonl` holds."""
-    from pydantic import ValidationError
-
-    from onrecord.model import Record
-
-    with suppress(ValidationError):
-        return Record.model_validate_json(line)
-    raise DamagedInput(f"{name}: this is no record as `onrecord read --format jsonl` writes it.")
+def _processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+    return min(os.cpu_count() or 1, _MOST_PROCESSES)

@@ -47,6 +47,7 @@ _DATELINE = re.compile(
     r"(?P<agency>[(\[]\s*[A-Z][\w.&/ -]{1,30}?\s*[)\]]\s*)?"
     rf"\s*(?P<dash>{_DASH})(?=\s|[A-Z“\"‘])"
 )
+_NAME = re.compile(r"[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,3}")
 _ACRONYM = re.compile(r"[A-Z]{2,6}(?:/[A-Z]{2,6})?")
 # Words that stand before a dash at the start of a report and name no place.
 _NO_PLACE = re.compile(
@@ -65,7 +66,7 @@ def find_dateline(words: str) -> Dateline | None:
     match = _DATELINE.match(words[:160])
     if not match:
         return None
-    agency = _agency(match["agency"])
+    agency = _agency(match)
     place = match["place"]
     if place and _NO_PLACE.match(place):
         return None
@@ -76,9 +77,13 @@ def find_dateline(words: str) -> Dateline | None:
     return Dateline(_cased(place, match["region"]) if place else None, agency, match.end())
 
 
-def _agency(bracketed: str | None) -> str | None:
-    name = (bracketed or "").strip("()[] \t")
-    return name if name in AGENCIES or _ACRONYM.fullmatch(name) else None
+def _agency(match: re.Match[str]) -> str | None:
+    """Who is named in brackets: an agency that is known or looks like one, and behind place and day
+    any name, since nothing else stands there."""
+    name = (match["agency"] or "").strip("()[] \t")
+    if name in AGENCIES or _ACRONYM.fullmatch(name):
+        return name
+    return name if match["place"] and match["day"] and _NAME.fullmatch(name) else None
 
 
 def _in_capitals(match: re.Match[str]) -> bool:

@@ -1,0 +1,135 @@
+"""The pictures of the pages in docs/images, taken of the invented reports with the system's Chromium.
+
+    .venv/bin/python docs/screenshots.py
+
+Run it when pages have changed. The pictures are not compared in checks: another machine has other
+fonts.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+EXAMPLES = ("karsholm-courier.txt", "vellin-ledger.md", "harbour-post.html", "freight-weekly.pdf")
+_BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A picture: of which page how wide and high, in the light or the dark."""
+
+    name: str
+    page: str
+    width: int = 1280
+    height: int = 860
+    dark: bool = False
+
+
+SHOTS = (
+    Shot("home", "/"),
+    Shot("search", "/search?q=crane"),
+    Shot("report", "/reports/{report}"),
+    Shot("report-phone", "/reports/{report}#s3", width=390, height=780, dark=True),
+    Shot("party", "/parties/{party}", height=1100),
+    Shot("comparison", "/statements/{wire}/s1", height=1000),
+    Shot("revisions", "/revisions/{post}"),
+    Shot("review", "/review/{report}/s3"),
+    Shot("decisions", "/decisions", height=600),
+    Shot("api", "/api/v1", height=760),
+)
+
+
+def main() -> None:
+    """Take all pictures anew."""
+    path = next(filter(None, map(shutil.which, _BROWSERS)))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _running(_made(Path(folder))) as (address, keys),
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu"])
+        for shot in SHOTS:
+            size = _take(browser, address + shot.page.format_map(keys), shot)
+            print(f"docs/images/{shot.name}.webp  {size // 1024} KiB")
+        browser.close()
+
+
+def _made(folder: Path) -> Path:
+    """The archive that is shown: the reports of examples/, and a story told by several outlets."""
+    from tests.web.bridge import make_story
+
+    path = folder / "newsroom.db"
+    reports = [ROOT / "examples" / name for name in EXAMPLES]
+    _onrecord("add", "--archive", path, *reports)
+    make_story(path)
+    _onrecord("party", "merge", "johannes brandt", "jan brandt", "--unsure",
+              "--by", "ida", "--why", "a minister and a goalkeeper?", "--archive", path)  # fmt: skip
+    return path
+
+
+def _onrecord(*command: object) -> None:
+    subprocess.run([sys.executable, "-m", "onrecord", *map(str, command)], cwd=ROOT, check=True)
+
+
+@contextmanager
+def _running(archive: Path) -> Iterator[tuple[str, dict[str, object]]]:
+    """The archive served; the address, and what the addresses of pages are made of."""
+    from onrecord.archive.store import Archive
+
+    def one(sql: str) -> object:
+        return opened.connection.execute(sql).fetchone()[0]
+
+    with Archive.open(archive) as opened:
+        keys = {
+            "report": one("SELECT key FROM report WHERE title LIKE 'Port raised brake%'"),
+            "wire": one("SELECT key FROM report WHERE title LIKE 'Bridge over the Lenn%'"),
+            "post": one("SELECT key FROM report WHERE title = 'Bridge in doubt'"),
+            "party": one("SELECT identity_id FROM identified WHERE name = 'Ambrose Lykke'"),
+        }
+    served = subprocess.Popen(
+        [sys.executable, "-m", "onrecord", "serve", "--archive", archive, "--port", "0"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "ONRECORD_USER": "ida"},
+    )
+    try:
+        assert served.stderr is not None
+        said = served.stderr.readline()
+        yield said[said.index("http") :].split()[0].rstrip("/"), keys
+    finally:
+        served.terminate()
+        served.wait(10)
+
+
+def _take(browser: Browser, address: str, shot: Shot) -> int:
+    """Take one picture; its size in bytes."""
+    context = browser.new_context(
+        viewport={"width": shot.width, "height": shot.height},
+        color_scheme="dark" if shot.dark else "light",
+    )
+    page = context.new_page()
+    page.goto(address)
+    data = page.screenshot()
+    context.close()
+    target = ROOT / "docs" / "images" / f"{shot.name}.webp"
+    Image.open(BytesIO(data)).save(target, quality=75, method=6)
+    return target.stat().st_size
+
+
+if __name__ == "__main__":
+    main()
