@@ -15,6 +15,9 @@ GENERATED := README.md docs/tutorial/first-report.md docs/explanation/evaluation
 	$(wildcard docs/reference/*.md)
 DEMO := examples/karsholm-courier.txt examples/vellin-ledger.md examples/harbour-post.html \
 	examples/freight-weekly.pdf
+STORIES := examples/stories/museum examples/stories/water examples/stories/trams
+ARCHIVE := build/demo/onrecord.db
+CORRECTED := https://chronicle.example/news/2024/may/21/northmere-fined-hallin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick check eval docs serve format generate clean
@@ -23,8 +26,17 @@ help:  ## Say what can be made
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | \
 		while IFS='|' read -r name what; do printf '%-16s %s\n' "$$name" "$$what"; done
 
-demo: $(VENV)/.installed  ## Read four invented reports, each in another format, and print their statements
-	@$(BIN)/onrecord read $(DEMO)
+demo: $(VENV)/.installed  ## Build an archive of 32 invented reports, print a dossier and a comparison
+	@rm -rf build/demo && mkdir -p build/demo
+	@$(BIN)/onrecord add --archive $(ARCHIVE) $(DEMO) $(STORIES)
+	@printf '\n$$ onrecord who ewan prideaux --limit 4\n\n'
+	@$(BIN)/onrecord who ewan prideaux --limit 4 --archive $(ARCHIVE)
+	@printf '\n$$ onrecord compare --speaker "sella voss" --limit 1\n\n'
+	@$(BIN)/onrecord compare --speaker "sella voss" --limit 1 --archive $(ARCHIVE)
+	@printf '%s\n' '' 'Next:' '  . $(BIN)/activate' '  export ONRECORD_ARCHIVE=$(ARCHIVE)' \
+		'  onrecord serve' '  onrecord search water -boil --kind direct' \
+		'  onrecord compare --speaker fenwick-lyle --limit 1' \
+		'  onrecord revisions $(CORRECTED)' '  onrecord review'
 
 test: $(VENV)/.installed  ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)
@@ -61,6 +73,8 @@ generate: $(VENV)/.installed  ## Write the generated parts of the documentation,
 	$(BIN)/cog -r -P -I docs $(GENERATED)
 	$(BIN)/python docs/schema_picture.py
 	$(BIN)/python examples/make_pdf.py
+	$(BIN)/python examples/stories/make_pdf.py
+	$(BIN)/python examples/stories/make_gold.py
 
 clean:  ## Remove what was made, the environment too
 	rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
