@@ -34,7 +34,7 @@ demo: $(VENV)/.installed  ## Build an archive of 32 invented reports, print a do
 	@printf '\n$$ onrecord compare --speaker "sella voss" --limit 1\n\n'
 	@$(BIN)/onrecord compare --speaker "sella voss" --limit 1 --archive $(ARCHIVE)
 	@printf '%s\n' '' 'Next:' '  . $(BIN)/activate' '  export ONRECORD_ARCHIVE=$(ARCHIVE)' \
-		'  onrecord serve' '  onrecord search water -boil --kind direct' \
+		'  onrecord serve' '  onrecord search water -boil --kind direct' '  onrecord who martin keel' \
 		'  onrecord compare --speaker fenwick-lyle --limit 1' \
 		'  onrecord revisions $(CORRECTED)' '  onrecord review'
 

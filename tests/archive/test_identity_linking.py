@@ -41,6 +41,7 @@ def test_one_party_in_two_reports_is_one_identity(tmp_path: Path, one: Who, othe
     [
         (Who("Jan Brandt", ["foreign minister of France"]), Who("Jan Brandt", ["goalkeeper"])),
         (Who("Jan Brandt", ["Norwegian minister"]), Who("Jan Brandt", ["minister of Peru"])),
+        (Who("Jan Brandt", ["night guard at the museum"]), Who("Jan Brandt", ["water minister"])),
         (Who("Jan Brandt", ["the 71-year-old"]), Who("Jan Brandt", ["a 23-year-old student"])),
         (Who("Mr Robin Brandt"), Who("Mrs Robin Brandt")),
         (Who("Jan Brandt"), Who("Ada Brandt")),
@@ -57,6 +58,13 @@ def test_one_party_in_two_reports_is_one_identity(tmp_path: Path, one: Who, othe
 def test_two_parties_stay_apart(tmp_path: Path, one: Who, other: Who) -> None:
     archive = filled(tmp_path / "a.db", report(one), report(other, day="2031-05-03"))
     assert all(len(names) == 1 for names in identities(archive))
+
+
+def test_whoever_commands_a_guard_may_become_a_minister(tmp_path: Path) -> None:
+    commander = Who("Jan Brandt", ["commander of the Coast Guard"])
+    minister = Who("Jan Brandt", ["transport minister"])
+    archive = filled(tmp_path / "a.db", report(commander), report(minister, day="2031-05-03"))
+    assert len(identities(archive)) == 1
 
 
 def test_a_name_without_roles_does_not_join_two_people(tmp_path: Path) -> None:

@@ -71,6 +71,41 @@ def test_other_words_are_another_utterance(fill: Fill, words: str) -> None:
     assert not together(fill(says("Ada Quill", WORDS, "Wire"), says("Ada Quill", words, "Post")))
 
 
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("“We said what we had been told to say”", "“We said what we had been told to say,”"),
+        ("“A ship needs somebody on it,”", "“A ship needs someone on it.”"),
+        ("“It did not come to my desk, and I still have it”", "“I STILL HAVE IT”"),
+        ("“We accepted it with very great reluctance”", "“We accepted it with great reluctance”"),
+    ],
+)
+def test_few_words_that_both_quote_are_one_utterance(fill: Fill, one: str, two: str) -> None:
+    assert together(fill(says("Ada Quill", one, "Wire"), says("Ada Quill", two, "Post")))
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("“We said what we had been told to say”", "“We did what we had been asked to do”"),
+        ("“A ship needs somebody on it,”", "“A town needs somebody in it.”"),
+        ("“I still have it”", "she still has it"),
+    ],
+)
+def test_few_words_that_are_not_the_same_are_apart(fill: Fill, one: str, two: str) -> None:
+    assert not together(fill(says("Ada Quill", one, "Wire"), says("Ada Quill", two, "Post")))
+
+
+@pytest.mark.parametrize("words", ["that it could be sold", "it", "no alarm had sounded"])
+def test_any_words_of_a_copy_are_those_of_its_original(fill: Fill, words: str) -> None:
+    story = [f"Ada Quill said {words}.", *BRIDGE[1:]]
+    told = [Says("Ada Quill", words, PartyType.PERSON)]
+    outlets = ("Wire", "Post")
+    assert together(
+        fill(*(make_record(*story, says=told, outlet=outlet, day=DAY) for outlet in outlets))
+    )
+
+
 def test_other_numbers_are_another_utterance(fill: Fill) -> None:
     one = says("Ada Quill", "that 12 houses on the shore had been flooded by the river", "Wire")
     two = says("Ada Quill", "that 40 houses on the shore had been flooded by the river", "Post")
@@ -154,7 +189,7 @@ def test_a_pair_says_why(fill: Fill) -> None:
         "SELECT score, explanation FROM utterance_pair"
     ).fetchone()
     reasons = dict(reasons_of(archive.connection, why))
-    assert reasons["quoted words in common"] > 0 > reasons["days apart"]
+    assert reasons["one is quoted whole in the other"] > 0 > reasons["days apart"]
     assert score == pytest.approx(sum(reasons.values()))
 
 

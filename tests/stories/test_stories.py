@@ -22,9 +22,9 @@ FLOORS = {
     "days": (0.56, 0.56),
     "speakers": (0.83, 0.71),
     "copies": (1.0, 1.0),
-    "utterances": (0.99, 0.38),
-    "utterances between texts": (0.99, 0.14),
-    "identities": (0.89, 0.95),
+    "utterances": (0.95, 0.49),
+    "utterances between texts": (0.93, 0.17),
+    "identities": (0.98, 0.95),
 }
 CORRECTED = "https://chronicle.example/news/2024/may/21/northmere-fined-hallin"
 
@@ -58,9 +58,6 @@ def identities(stories: Stories, story: str, name: str) -> set[int]:
     }
 
 
-@pytest.mark.xfail(
-    reason="a guard and a minister are not known to be two walks of life", strict=True
-)
 def test_the_guard_and_the_minister_of_one_name_are_apart(stories: Stories) -> None:
     guards, ministers = (identities(stories, story, "Martin Keel") for story in ("museum", "water"))
     assert guards

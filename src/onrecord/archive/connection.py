@@ -36,7 +36,8 @@ _BUSY_SECONDS = 20.0  # far longer than a report takes to write
 _PAGE_BYTES = 8192  # of a new file
 _CACHE_KIB = 65_536
 # Of a file, that is read in place and not copied page by page; SQLite itself takes no more. What
-# counts tens of thousands of rows all over the file takes a third less time so.
+# counts tens of thousands of rows all over the file takes a third less time so. A server does not:
+# each of its readers would seem to hold the file in memory.
 _MAPPED_BYTES = 2**31 - 65_536
 
 
@@ -60,6 +61,8 @@ def connect(path: Path, *, write: bool, shared: bool = False) -> sqlite3.Connect
         )
         try:
             _prepare(connection, path, write)
+            if not write and not shared:
+                connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
         except BaseException:
             connection.close()
             raise
@@ -101,7 +104,6 @@ def _prepare(connection: sqlite3.Connection, path: Path, write: bool) -> None:
     _migrate(connection)
     if not write:
         connection.execute("PRAGMA query_only = ON")
-        connection.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
 
 
 def _check_kind(connection: sqlite3.Connection, path: Path) -> None:

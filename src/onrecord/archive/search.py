@@ -20,7 +20,7 @@ import json
 import re
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any, Literal, NamedTuple, Self
 
@@ -29,7 +29,7 @@ from onrecord.archive.words import Term, parse_terms, to_match
 
 __all__ = ["Cursor", "Found", "Query", "find"]
 
-_NEWEST = 10_000  # statements that are looked at first
+_NEWEST, _WIDEST = 10_000, 100_000  # statements that are looked at first, and at most, before all
 _FEW = 5_000  # statements that are gathered and sorted within some milliseconds, however few remain
 _SOME = 50_000  # statements that are gathered within 100 ms
 _COUNTED = 20_000  # statements that meet a filter; whether more do is not counted
@@ -227,27 +227,38 @@ def find(connection: sqlite3.Connection, query: Query) -> list[Found]:
 
 
 def _newest_first(connection: sqlite3.Connection, query: Query) -> list[Any]:
-    """The rows of a query by date, from the newest statements where these have enough of them."""
-    window = _window(connection, query)
-    if window is not None:
+    """The rows of a query by date, from the newest statements where these have enough of them.
+
+    Of several conditions where they have some, twice as many as seem to be needed are looked at
+    next: each condition may be met by very many, and all by few.
+    """
+    asked = _conditions(query)
+    size = _NEWEST if asked else _WIDEST + 1  # without conditions, whatever is newest is found
+    while size <= _WIDEST and (window := _window(connection, query, size)) is not None:
         rows = connection.execute(*_plan(connection, query, window)).fetchall()
         if len(rows) == query.limit:
             return rows
+        size = 2 * size * query.limit // len(rows) if rows and asked > 1 else _WIDEST + 1
     return connection.execute(*plan(connection, query)).fetchall()
 
 
-def _window(connection: sqlite3.Connection, query: Query) -> _Window | None:
-    """The newest statements of those days that are asked for; None where there are no more."""
+def _conditions(query: Query) -> int:
+    """How many things a query asks for."""
+    plain = Query(sort=query.sort, limit=query.limit, after=query.after)
+    return sum(getattr(query, each.name) != getattr(plain, each.name) for each in fields(Query))
+
+
+def _window(connection: sqlite3.Connection, query: Query, size: int) -> _Window | None:
+    """At least so many of the newest statements of those days that are asked for; None where there
+    are no more."""
     after = query.after
-    if query == Query(sort=query.sort, limit=query.limit, after=after):
-        return None  # whatever is newest is found
     if after is not None and after.day is None:
         return None  # statements without a day are in no window
     last = min((query.until or date.max).isoformat(), (after and after.day) or "9999-12-31")
     row = connection.execute(
         "SELECT day FROM statement INDEXED BY statement_day WHERE day <= ? "
         "ORDER BY day DESC LIMIT 1 OFFSET ?",
-        (last, _NEWEST),
+        (last, size),
     ).fetchone()
     if row is None or row[0] is None:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from onrecord.compare.alignment import align
+from onrecord.compare.alignment import Match, align
 from onrecord.compare.rarity import stem, weight
 from onrecord.compare.words import find_words
 from onrecord.model import Kind
@@ -23,9 +23,12 @@ __all__ = ["THRESHOLD", "Contents", "Reason", "Saying", "evidence", "read_conten
 THRESHOLD = 5.0
 _MOST_WORDS = 400  # of a statement that are compared; a longer one is told by its beginning
 _VERBATIM = 5  # quoted words in a row that nobody finds twice by chance
+_EXCERPT = 4  # quoted words that are all of one statement, and stand in the other
+_NEARLY = 0.8  # of the shorter quotation's words: one word in five may be another outlet's
 _LITTLE = 8.0  # nats: what two rare words tell
 _MUCH = 20.0
-_MOST_ELSE = 3.0  # that quotation marks, numbers and copies can add
+_QUOTED_WHOLE = "one is quoted whole in the other"  # then what else the longer says is no matter
+_MOST_ELSE = 5.0  # that quotation marks, numbers and copies can add
 _NOT = frozenset(
     "not no never none nothing neither nor cannot can't don't won't didn't doesn't isn't aren't wasn't "
     "weren't wouldn't couldn't shouldn't hasn't haven't hadn't without denied denies deny".split()
@@ -112,6 +115,8 @@ def evidence(left: Saying, right: Saying, *, copied: bool = False) -> list[Reaso
     days are compatible is for the caller to see to.
     """
     one, two = left.contents, right.contents
+    if copied and one.keys == two.keys:
+        return [Reason("the same words in copies of one text", THRESHOLD)]
     common = sum(min(one.tells[key], two.tells[key]) for key in one.tells.keys() & two.tells.keys())
     least = min(sum(one.tells.values()), sum(two.tells.values()))
     reasons = [
@@ -120,32 +125,64 @@ def evidence(left: Saying, right: Saying, *, copied: bool = False) -> list[Reaso
     ]
     if total(reasons) + _MOST_ELSE < THRESHOLD:
         return reasons  # whatever else there is to say, it would not be enough
-    if common < _LITTLE:
+    quotes = list(_of_quotes(one, two))
+    if common < _LITTLE and not any(reason.weight > 0 for reason in quotes):
         reasons.append(Reason("few words in common", -2.0))
     if copied:
         reasons.append(Reason("in copies of one text", 1.0))
     if left.negative != right.negative:
         one = replace(one, denies=not one.denies)
-    return [*reasons, *_of_quotes(one, two), *_of_contents(one, two), *_of_days(left, right)]
+    contents = (
+        [] if any(reason.reason == _QUOTED_WHOLE for reason in quotes) else _of_contents(one, two)
+    )
+    return [*reasons, *quotes, *contents, *_of_days(left, right)]
 
 
 def _of_quotes(left: Contents, right: Contents) -> Iterator[Reason]:
     if not any(left.quoted) and not any(right.quoted):
         return
+    matches = align(left.keys, right.keys)
     longest = max(
-        (
-            _longest_run(
-                left.quoted[match.left + n] or right.quoted[match.right + n]
-                for n in range(match.length)
-            )
-            for match in align(left.keys, right.keys)
-        ),
-        default=0,
+        (_longest_run(_either_quoted(left, right, match)) for match in matches), default=0
     )
-    if longest >= _VERBATIM:
+    if _is_excerpt(left, right) or _is_excerpt(right, left):
+        yield Reason(_QUOTED_WHOLE, 3.5)
+    elif _nearly(left, right, matches):
+        yield Reason("nearly all quoted words in common", 2.0)
+    elif longest >= _VERBATIM:
         yield Reason("quoted words in common", 1.5)
     elif min(sum(left.quoted), sum(right.quoted)) >= _VERBATIM:
         yield Reason("other words quoted", -1.5)
+
+
+def _either_quoted(left: Contents, right: Contents, match: Match) -> Iterator[bool]:
+    return (
+        left.quoted[match.left + n] or right.quoted[match.right + n] for n in range(match.length)
+    )
+
+
+def _is_excerpt(short: Contents, long: Contents) -> bool:
+    """Whether all of `short` is quoted, and stands quoted in `long`."""
+    size = len(short.keys)
+    return (
+        _EXCERPT <= size <= len(long.keys)
+        and all(short.quoted)
+        and any(
+            long.keys[n : n + size] == short.keys and all(long.quoted[n : n + size])
+            for n in range(len(long.keys) - size + 1)
+        )
+    )
+
+
+def _nearly(left: Contents, right: Contents, matches: Sequence[Match]) -> bool:
+    """Whether nearly all the words that one of them quotes are quoted in the other, in order."""
+    both = sum(
+        left.quoted[match.left + n] and right.quoted[match.right + n]
+        for match in matches
+        for n in range(match.length)
+    )
+    least = min(sum(left.quoted), sum(right.quoted))
+    return both >= max(_VERBATIM, _NEARLY * least)
 
 
 def _longest_run(flags: Iterator[bool]) -> int:

@@ -47,10 +47,14 @@ _FIELDS = {
     ),
     "everyday": (
         "farmer plumber electrician carpenter waiter waitress cleaner shopkeeper schoolgirl schoolboy "
-        "pupil baby toddler fisherman baker hairdresser mechanic janitor bricklayer gardener"
+        "pupil baby toddler fisherman baker hairdresser mechanic janitor bricklayer gardener guard "
+        "driver porter conductor caretaker cashier courier postman postwoman miner welder roofer "
+        "butcher barber bartender chef cook cabbie trucker docker labourer laborer housekeeper nanny "
+        "childminder receptionist seamstress tailor shepherd grocer fishmonger"
     ),
 }
 _FIELD_OF = {word: field for field, words in _FIELDS.items() for word in words.split()}
+_TROOPS = frozenset({"Guard", "Guards"})  # with a capital, no trade: Revolutionary Guard commander
 
 # Countries and their peoples where the one word does not begin as the other does.
 _PEOPLES = {
@@ -105,14 +109,17 @@ NO_ROLES = Roles()
 def read_roles(roles: Iterable[str]) -> Roles:
     """The roles of one party as compared; of more than 40 the first 40."""
     words: set[str] = set()
+    bodies: set[str] = set()
     age = None
     for role in list(roles)[:_MOST_ROLES]:
         role = role[:_LONGEST]
         if (found := _AGE.search(role)) is not None and age is None:
             age = int(found[1])
-        words.update(part for word in words_in(role, 0, len(role)) for part in _parts(word.text))
+        written = [word.text for word in words_in(role, 0, len(role))]
+        words.update(part for word in written for part in _parts(word))
+        bodies.update(fold(word) for word in written if word in _TROOPS)
     words -= _EMPTY
-    fields = {_FIELD_OF[word] for word in words if word in _FIELD_OF}
+    fields = {_FIELD_OF[word] for word in words - bodies if word in _FIELD_OF}
     countries = {country for word in words if (country := _country(word))}
     plain = frozenset(word for word in words if not word.isdigit() and not _AGE.fullmatch(word))
     return Roles(plain, frozenset(fields), frozenset(countries), age, _gender(words))
