@@ -10,6 +10,7 @@
     python -m benchmarks.perturbations the messy report with names, places and order changed
     python -m benchmarks.times         time expressions, ours and three libraries'
     python -m benchmarks.identity      the same party across reports
+    python -m benchmarks.utterances    statements of one saying-event among pairs of ECB+
     python -m benchmarks.copies        wire copies among reports
     python -m benchmarks.archive       search, dossier, comparison, proof and size as they grow
     python -m benchmarks.killed        an `add` killed at random moments, and added again

@@ -26,6 +26,7 @@ COMMANDS = [
     "serving",
     "scale_out",
     "stories",
+    "utterances",
     "fuzz",
 ]
 

@@ -264,6 +264,12 @@ def test_roles_with_their_spans() -> None:
             assert text[slice(*span)] == words
 
 
+def test_a_verb_before_a_name_is_no_role_of_it() -> None:
+    parties = parties_of("But opposition MP Nadia Brandreth accused Mr Keel of delay. Keel left.")
+    assert parties["Nadia Brandreth"].roles == ("opposition MP",)
+    assert parties["Keel"].roles == ()
+
+
 def test_what_leads_on_to_a_name_is_no_role_of_it() -> None:
     text = "The minister of Transport left. The president of the Vellin Harbour Trust stayed."
     parties = parties_of(text)

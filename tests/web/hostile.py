@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from datetime import date
 from pathlib import Path
 
@@ -109,6 +110,11 @@ def address(number: int) -> str:
     return form.format(run=f"{_RUN};{number}", canary=CANARY)
 
 
+def _id(payload: str, number: int) -> str:
+    """As much of a payload as an archive takes for the id of a report or statement."""
+    return re.sub(r"[^\w.-]", "", payload, flags=re.ASCII)[:150] + f"-{number}"
+
+
 def hostile_record(number: int) -> Record:
     """A report in which every word is hostile."""
     payload = PAYLOADS[number]
@@ -124,8 +130,7 @@ def hostile_record(number: int) -> Record:
     second = text.index("\n\n", first + 2)
     day = date(2022, 7, 1 + number % 28)
     report = Report(
-        # A slash would lead elsewhere than to the report's page.
-        id=payload.replace("/", "")
+        id=_id(payload, number)
         if number % 10 == 4
         else hashlib.sha256(payload.encode()).hexdigest()[:16],
         title=f"{payload} {number}",
@@ -176,7 +181,7 @@ def hostile_record(number: int) -> Record:
     )
     inner = statement.model_copy(
         update={
-            "id": payload.replace("/", "") if number % 10 == 7 else "s2",
+            "id": _id(payload, number) if number % 10 == 7 else "s2",
             "inside": "s1",
             "content": (Span(content.start + 1, content.end - 1),),
             "words": report.wording([Span(content.start + 1, content.end - 1)]),

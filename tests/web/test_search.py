@@ -179,7 +179,7 @@ def test_what_cannot_be_is_told_on_a_page(client: TestClient, asked: str, told: 
     assert told in html.fromstring(answer.text).text_content()
 
 
-@pytest.mark.parametrize("path_of", ["/search", "/search.atom"])
+@pytest.mark.parametrize("path_of", ["/search", "/search.atom", "/api/v1/statements"])
 def test_a_search_without_end_is_cut_off(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, path_of: str
 ) -> None:
