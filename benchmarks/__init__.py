@@ -16,6 +16,7 @@
     python -m benchmarks.killed        an `add` killed at random moments, and added again
     python -m benchmarks.stories       the demo's three stories: statements to identities
     python -m benchmarks.serving       pages and API under load
+    python -m benchmarks.engines       the same output from every engine, whoever is killed
     python -m benchmarks.scale_out     processes beside one another; cost and memory over a long run
     python -m benchmarks.fuzz          damaged pages, PDFs, web archives and feeds by the thousand
     python -m benchmarks.cost          what comes after the encoder's pass, beside it

@@ -265,7 +265,16 @@ def cost(data: Mapping[str, Any]) -> str:
     return table(head, rows) + (
         f"\nPassing over a page in a WARC file takes {passing:.1f} ms. {pages['refused']:.0f} of the "
         f"{pages['pages']:.0f} pages were refused; the folder takes {size:.1f} GB for 1,000,000 "
-        "that are not.\n"
+        f"that are not. {_circumstances(data['about'])}\n"
+    )
+
+
+def _circumstances(about: Mapping[str, Any]) -> str:
+    machine = about["machine"]
+    return (
+        f"Measured on {about['date'][:10]} on {machine['processor']}, {machine['cores']} cores, with "
+        f"a load of {machine['load_average_before']} before the run; a load above 0 is other work, "
+        "which shares the processors' caches and makes every figure larger."
     )
 
 

@@ -24,6 +24,7 @@ COMMANDS = [
     "archive",
     "killed",
     "serving",
+    "engines",
     "scale_out",
     "stories",
     "utterances",

@@ -45,6 +45,10 @@ def test_who_is_first_takes_turns() -> None:
 
 def test_the_page_and_the_picture() -> None:
     data: dict[str, Any] = {
+        "about": {
+            "date": "2026-01-02T00:00:00",
+            "machine": {"processor": "Any", "cores": 2, "load_average_before": 9.5},
+        },
         "paired": 60,
         "pairs": [[6.0, 3.0], [6.0, 4.0], [6.0, 3.0]],
         "counting": [[2.0, 1.0]],
@@ -65,6 +69,7 @@ def test_the_page_and_the_picture() -> None:
     assert "| items of Reuters | 100 | 10 | 3 | 0.0 | $0.14 |" in page
     assert "| pages of the web, out of WARC files | 500 | 180 | 50 | 0.8 | $2.50 |" in page
     assert "takes 5.0 ms. 1 of the 10 pages were refused; the folder takes 6.0 GB" in page
+    assert "Measured on 2026-01-02 on Any, 2 cores, with a load of 9.5" in page
     dots = ElementTree.fromstring(plot(looks())).iter("{http://www.w3.org/2000/svg}circle")
     assert len(list(dots)) == 4
 

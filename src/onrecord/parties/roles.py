@@ -44,7 +44,9 @@ _ENDS = re.compile(
 _APPOSED = re.compile(r"(?:^|[\s(])((?:the|an?|his|her|its|their)\s[^,.;:\"“”()]{3,90}),\s$", re.I)
 _OLDEST = 120
 _OPENING = ARTICLES | POSSESSIVES  # of a phrase; no part of the role
-_LEADING = PREPOSITIONS | _OPENING | frozenset("and but yet so while when then now still also".split())
+_LEADING = (
+    PREPOSITIONS | _OPENING | frozenset("and but yet so while when then now still also".split())
+)
 _VERBS = frozenset({"accused"})  # right before a name; the accused has none behind it
 _NO_ROLE = TIME_WORDS | PREPOSITIONS
 
