@@ -11,7 +11,8 @@ export UV_SYSTEM_CERTS := 1
 export NO_MKDOCS_2_WARNING := 1
 
 # What the program itself writes into the pages, and the reports of the demo.
-GENERATED := README.md docs/how-to/cluster.md docs/tutorial/first-report.md docs/explanation/evaluation.md docs/explanation/parties.md \
+GENERATED := README.md docs/how-to/cluster.md docs/tutorial/first-report.md \
+	docs/explanation/evaluation.md docs/explanation/model.md docs/explanation/parties.md \
 	$(wildcard docs/reference/*.md)
 DEMO := examples/karsholm-courier.txt examples/vellin-ledger.md examples/harbour-post.html \
 	examples/freight-weekly.pdf

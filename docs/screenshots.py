@@ -1,4 +1,4 @@
-"""The pictures of the pages in docs/images, taken of the invented reports with the system's Chromium.
+"""The pictures of the pages in docs/images, taken of the demo's archive with the system's Chromium.
 
     .venv/bin/python docs/screenshots.py
 
@@ -24,7 +24,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
-EXAMPLES = ("karsholm-courier.txt", "vellin-ledger.md", "harbour-post.html", "freight-weekly.pdf")
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -41,13 +40,13 @@ class Shot:
 
 SHOTS = (
     Shot("home", "/"),
-    Shot("search", "/search?q=crane"),
+    Shot("search", "/search?q=water"),
     Shot("report", "/reports/{report}"),
     Shot("report-phone", "/reports/{report}#s3", width=390, height=780, dark=True),
     Shot("party", "/parties/{party}", height=1100),
-    Shot("comparison", "/statements/{wire}/s1", height=1000),
-    Shot("revisions", "/revisions/{post}"),
-    Shot("review", "/review/{report}/s3"),
+    Shot("comparison", "/statements/{report}/{statement}", height=860),
+    Shot("revisions", "/revisions/{corrected}"),
+    Shot("review", "/review/{report}/{statement}"),
     Shot("decisions", "/decisions", height=600),
     Shot("api", "/api/v1", height=760),
 )
@@ -69,15 +68,15 @@ def main() -> None:
 
 
 def _made(folder: Path) -> Path:
-    """The archive that is shown: the reports of examples/, and a story told by several outlets."""
-    from tests.web.bridge import make_story
-
+    """The archive that is shown: that of `make demo`, with two decisions."""
+    subprocess.run(["make", "demo"], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     path = folder / "newsroom.db"
-    reports = [ROOT / "examples" / name for name in EXAMPLES]
-    _onrecord("add", "--archive", path, *reports)
-    make_story(path)
-    _onrecord("party", "merge", "johannes brandt", "jan brandt", "--unsure",
-              "--by", "ida", "--why", "a minister and a goalkeeper?", "--archive", path)  # fmt: skip
+    shutil.copy(ROOT / "build" / "demo" / "onrecord.db", path)
+    signed = ("--by", "ida", "--archive", path)
+    _onrecord("party", "merge", "northmere", "northmere water",
+              "--why", "the firm, called by half its name", *signed)  # fmt: skip
+    _onrecord("party", "merge", "pete", "peter", "--unsure",
+              "--why", "a driver and a former thief?", *signed)  # fmt: skip
     return path
 
 
@@ -93,12 +92,20 @@ def _running(archive: Path) -> Iterator[tuple[str, dict[str, object]]]:
     def one(sql: str) -> object:
         return opened.connection.execute(sql).fetchone()[0]
 
+    shown = "said.title LIKE 'Boil-water notice%' AND outlet = 'Meridian News'"
     with Archive.open(archive) as opened:
         keys = {
-            "report": one("SELECT key FROM report WHERE title LIKE 'Port raised brake%'"),
-            "wire": one("SELECT key FROM report WHERE title LIKE 'Bridge over the Lenn%'"),
-            "post": one("SELECT key FROM report WHERE title = 'Bridge in doubt'"),
-            "party": one("SELECT identity_id FROM identified WHERE name = 'Ambrose Lykke'"),
+            "report": one(
+                f"SELECT report.key FROM said JOIN report ON report.id = report_id WHERE {shown}"
+            ),
+            "statement": one(
+                "SELECT statement.key FROM said JOIN statement USING (id) "
+                f"WHERE {shown} AND said.words LIKE '%Saturday%'"
+            ),
+            "corrected": one(
+                "SELECT key FROM revision JOIN report ON report.id = report_id WHERE report.current"
+            ),
+            "party": one("SELECT identity_id FROM identified WHERE name = 'Ewan Prideaux'"),
         }
     served = subprocess.Popen(
         [sys.executable, "-m", "onrecord", "serve", "--archive", archive, "--port", "0"],

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -17,6 +18,8 @@ from .network import Arcs, Batch
 MASK = 103  # [MASK] in the BERT vocabulary
 NO_PARAGRAPH = -100
 
+Item = TypeVar("Item")
+
 
 def epoch_batches(
     documents: list[Document], size: int, batch: int, mask_rate: float, seed: int
@@ -29,21 +32,27 @@ def epoch_batches(
         for document in documents
         for window in cut_windows(document.pieces, rng.randint(size // 2, size), 32)
     ]
+    for chunk in of_like_length(items, lambda item: len(item[1].ids), size, batch, rng):
+        yield collate(chunk, mask_rate, noise)
+
+
+def of_like_length(
+    items: list[Item], length: Callable[[Item], int], size: int, batch: int, rng: random.Random
+) -> list[list[Item]]:
+    """All items once, in random order, `batch` of the `size` a group and more of shorter ones."""
     rng.shuffle(items)
     pool = 50 * batch
     chunks = []
     for begin in range(0, len(items), pool):
-        group = sorted(items[begin : begin + pool], key=lambda item: len(item[1].ids))
         budget, chunk = batch * size, []
-        for item in group:
-            if (len(chunk) + 1) * len(item[1].ids) > budget:
+        for item in sorted(items[begin : begin + pool], key=length):
+            if (len(chunk) + 1) * length(item) > budget:
                 chunks.append(chunk)
                 chunk = []
             chunk.append(item)
         chunks.append(chunk)
     rng.shuffle(chunks)
-    for chunk in chunks:
-        yield collate(chunk, mask_rate, noise)
+    return chunks
 
 
 def chain_batches(

@@ -7,8 +7,11 @@ reports: each half is judged by weights fitted on the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
+from unittest import mock
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +28,13 @@ from .gold import whole
 
 Floats = npt.NDArray[np.float64]
 Seen = tuple[Pieces, Ties, Heads]
+
+
+@contextmanager
+def weights_in(folder: Path) -> Iterator[None]:
+    """Within it, encoders are loaded from `folder` in place of the package's weights."""
+    with mock.patch("onrecord.encoder.session._weights", lambda name: (folder / name).read_bytes()):
+        yield
 
 
 def see(encoder: Encoder, gold: dict[str, dict]) -> dict[str, Seen]:

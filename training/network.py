@@ -108,16 +108,16 @@ class Layer(nn.Module):
 
 
 class Encoder(nn.Module):
-    """Word, position, casing and quotation embeddings, then six layers."""
+    """Word, position, casing and quotation embeddings, then the layers."""
 
-    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1) -> None:
+    def __init__(self, vocabulary: int = 30522, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
         self.words = nn.Embedding(vocabulary, WIDTH)
         self.positions = nn.Embedding(512, WIDTH)
         self.casings = nn.Embedding(CASINGS, WIDTH)
         self.places = nn.Embedding(PLACES, WIDTH)
         self.norm = nn.LayerNorm(WIDTH, eps=EPSILON)
-        self.layers = nn.ModuleList(Layer(dropout) for _ in range(LAYERS))
+        self.layers = nn.ModuleList(Layer(dropout) for _ in range(layers))
         self.dropout = dropout
         nn.init.zeros_(self.casings.weight)
         nn.init.zeros_(self.places.weight)
@@ -150,7 +150,7 @@ class Encoder(nn.Module):
             "down": "output.dense",
             "norm2": "output.LayerNorm",
         }
-        for n in range(LAYERS):
+        for n in range(len(self.layers)):
             prefix = f"encoder.layer.{n}."
             for kind in ("weight", "bias"):
                 new[f"layers.{n}.qkv.{kind}"] = torch.cat(
@@ -181,9 +181,9 @@ class Pointer(nn.Module):
 class Network(nn.Module):
     """Encoder and heads, with the training loss."""
 
-    def __init__(self, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1, layers: int = LAYERS) -> None:
         super().__init__()
-        self.encoder = Encoder(dropout=dropout)
+        self.encoder = Encoder(dropout=dropout, layers=layers)
         self.tags = nn.Linear(WIDTH, len(TAGS))
         self.to_cue = Pointer()
         self.to_source = Pointer()

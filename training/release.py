@@ -8,6 +8,7 @@ from dataclasses import asdict
 from itertools import product
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import onnx
@@ -20,7 +21,7 @@ from onrecord.attribution.extract import Decoder
 from onrecord.encoder.session import Encoder
 from onrecord.encoder.tags import TAGS
 
-from .calibrate import Seen, calibrate, see, spans_of
+from .calibrate import Seen, calibrate, see, spans_of, weights_in
 from .card import model_card
 from .chains import HELD_OUT, gum_documents
 from .export import export
@@ -34,13 +35,30 @@ LARGEST = 35_000_000  # bytes; what a wheel may carry
 
 def release(network: Network, encoder: Path, options: Options, run: Path) -> None:
     """Write model, tokeniser, manifest and card into the package."""
-    WEIGHTS.mkdir(parents=True, exist_ok=True)
-    onnx.save(export(network), WEIGHTS / "model.onnx")
-    size = (WEIGHTS / "model.onnx").stat().st_size
+    made = write_weights(network, plain_tokenizer(encoder / "tokenizer.json"), WEIGHTS)
+    figures = made.pop("dev")
+    facts = made | {
+        "encoder": PACKAGE,
+        "options": asdict(options),
+        "torch": torch.__version__,
+        "onnxruntime": onnxruntime.__version__,
+        "gum": len(gum_documents() - HELD_OUT),
+        "held_out": len(HELD_OUT),
+    }
+    (run / "figures.json").write_text(json.dumps({"facts": facts, "dev": figures}, indent=1))
+    (WEIGHTS / "MODEL_CARD.md").write_text(model_card(facts, figures))
+
+
+def write_weights(network: Network, tokenizer: str, folder: Path) -> dict[str, Any]:
+    """Write model, tokeniser and manifest into `folder`, the last tuned and calibrated on dev.
+    Returns what was found on the way; `dev` has the shared scorer's figures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    onnx.save(export(network), folder / "model.onnx")
+    size = (folder / "model.onnx").stat().st_size
     assert size <= LARGEST, f"the model has {size} bytes, more than {LARGEST}"
-    (WEIGHTS / "tokenizer.json").write_text(plain_tokenizer(encoder / "tokenizer.json"))
+    (folder / "tokenizer.json").write_text(tokenizer)
     manifest = {
-        "sha256": {name: sha256(WEIGHTS / name) for name in ("model.onnx", "tokenizer.json")},
+        "sha256": {name: sha256(folder / name) for name in ("model.onnx", "tokenizer.json")},
         "tag_bias": [0.0] * len(TAGS),
         "transitions": numbers(network.transitions),
         "to_cue": biases(network.to_cue),
@@ -48,34 +66,26 @@ def release(network: Network, encoder: Path, options: Options, run: Path) -> Non
         "to_earlier": biases(network.to_earlier),
         "confidence": [0.0] * (len(FEATURES) + 1),
     }
-    write_manifest(manifest)
+    write_manifest(manifest, folder)
 
     scorer = load_scorer()
     gold = load_gold("dev")
-    seen = see(Encoder(), gold)
+    with weights_in(folder):
+        seen = see(Encoder(), gold)
     tried = tune_tags(seen, manifest, gold, scorer)
     weights, calibration = calibrate(seen, Decoder(manifest), gold, scorer)
     manifest["confidence"] = [round(w, 4) for w in weights.tolist()]
-    write_manifest(manifest)
-
-    figures = score(seen, Decoder(manifest), gold, scorer)
-    facts = {
-        "encoder": PACKAGE,
-        "options": asdict(options),
+    write_manifest(manifest, folder)
+    return {
         "bytes": size,
         "sha256": manifest["sha256"]["model.onnx"],
-        "torch": torch.__version__,
-        "onnxruntime": onnxruntime.__version__,
         "tag_bias": {
             tag: bias for tag, bias in zip(TAGS, manifest["tag_bias"], strict=True) if bias
         },
         "without_tag_bias": tried[0.0, 0.0],
         "calibration": calibration,
-        "gum": len(gum_documents() - HELD_OUT),
-        "held_out": len(HELD_OUT),
+        "dev": score(seen, Decoder(manifest), gold, scorer),
     }
-    (run / "figures.json").write_text(json.dumps({"facts": facts, "dev": figures}, indent=1))
-    (WEIGHTS / "MODEL_CARD.md").write_text(model_card(facts, figures))
 
 
 def tune_tags(
@@ -106,10 +116,10 @@ def score(
     return figures
 
 
-def write_manifest(manifest: dict) -> None:
+def write_manifest(manifest: dict, folder: Path) -> None:
     """One key a line."""
     rows = [f" {json.dumps(key)}: {json.dumps(value)}" for key, value in manifest.items()]
-    (WEIGHTS / "manifest.json").write_text("{\n" + ",\n".join(rows) + "\n}\n")
+    (folder / "manifest.json").write_text("{\n" + ",\n".join(rows) + "\n}\n")
 
 
 def plain_tokenizer(path: Path) -> str:
