@@ -58,7 +58,7 @@ def load(threads: int | None = None) -> Reader:
 
 
 class Reader:
-    """Reads reports. Safe to use from several threads, but for PDF files."""
+    """Reads reports. Safe to use from several threads."""
 
     def __init__(self, threads: int | None = None) -> None:
         self._encoder = Encoder(threads)
