@@ -395,9 +395,9 @@ def test_judgements_from_before_another_run(invoke: Invoke, path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         archive.add(RECORD.model_copy(update={"statements": (shorter,)}), again=True)
     imported(invoke, path, [first | {"verdict": "right"}, second | {"verdict": "wrong"}])
-    assert reviewed(path, "statement_id, words, verdict") == [
-        (1, "“The bridge will stand before the flood comes”", "right")
-    ]
+    words = "“The bridge will stand before the flood comes”"
+    now = "SELECT 1 FROM statement WHERE statement.id = statement_id"
+    assert reviewed(path, f"({now}), words, verdict") == [(1, words, "right")]
     listed = invoke("review", "--archive", path, "--decisions").stdout.splitlines()
     assert listed[0].startswith("2  wrong (ida, ")
     assert "waits: no statement read last is this one" in listed[0]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -41,34 +43,38 @@ def run(*args: object, opened: bool = False) -> Ended:
     """`onrecord` with these arguments; `opened` lets it take 127.0.0.1 for a public address."""
     command = [str(OPENED)] if opened else ["-m", "onrecord"]
     sources = str(Path(onrecord.__file__).parents[1])
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with (
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as err,
+        tempfile.NamedTemporaryFile() as took,
+    ):
         process = subprocess.Popen(
-            [sys.executable, *command, *map(str, args)],
+            [sys.executable, "-c", _MEASURE, took.name, sys.executable, *command, *map(str, args)],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
             env={**os.environ, "PYTHONPATH": sources, "COLUMNS": "80"},
+            start_new_session=True,
         )
         try:
-            seconds, memory = _wait(process)
+            process.wait(LONGEST)
         finally:
-            process.kill()
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+        code, seconds, memory = took.read().split()
         out.seek(0)
         err.seek(0)
-        return Ended(process.returncode, out.read(), err.read().decode(), seconds, memory)
+        return Ended(int(code), out.read(), err.read().decode(), float(seconds), float(memory))
 
 
-def _wait(process: subprocess.Popen[bytes]) -> tuple[float, float]:
-    """Seconds and MB of a process, once it has ended."""
-    import threading
-
-    timer = threading.Timer(LONGEST, process.kill)
-    timer.start()
-    try:
-        _, status, usage = os.wait4(process.pid, 0)
-    finally:
-        timer.cancel()
-    process.returncode = os.waitstatus_to_exitcode(status)
-    in_kilobytes = 1 if sys.platform != "darwin" else 1024
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / in_kilobytes / 1000
+# A process starts with the memory of the one that starts it, and Linux counts that. So it is
+# started by a small one, not by that of the tests.
+_MEASURE = """
+import os, subprocess, sys
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+megabytes = usage.ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)
+with open(sys.argv[1], "w") as took:
+    print(os.waitstatus_to_exitcode(status), usage.ru_utime + usage.ru_stime, megabytes, file=took)
+"""
