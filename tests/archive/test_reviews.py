@@ -27,12 +27,12 @@ from onrecord.archive.reviews_matching import Judged, Spans, likest, match
 from onrecord.archive.reviews_reading import (
     Asked,
     Item,
-    decisions,
     load,
     passage,
     training,
     waiting,
 )
+from onrecord.archive.reviews_shown import decided
 from onrecord.archive.store import Archive
 from onrecord.archive.verify import Checked, verify
 from onrecord.errors import RefusedDecision, UnknownStatement
@@ -101,7 +101,7 @@ def rows(archive: Archive, columns: str = "*", where: str = "1") -> list[Any]:
 
 
 def states(archive: Archive) -> dict[int, str]:
-    return {kept.number: kept.state for kept in decisions(archive.connection)}
+    return {kept.number: kept.state for kept in decided(archive.connection)}
 
 
 # --- deciding ------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def test_saying_the_same_again_is_no_new_decision(archive: Archive) -> None:
 
 def test_decisions_are_signed_and_dated(archive: Archive) -> None:
     take_back(archive, judge(archive, 1, Verdict.RIGHT), "bo")
-    (kept,) = decisions(archive.connection)
+    (kept,) = decided(archive.connection)
     assert (kept.by, kept.undone_by, kept.state) == ("ida", "bo", "undone")
     assert kept.undone is not None and kept.made[4] == kept.undone[4] == "-"
     assert last_decision(archive.connection, "ida") is None

@@ -17,8 +17,6 @@ from onrecord.model import Party, Report, Span, Statement
 __all__ = [
     "Asked",
     "Item",
-    "Kept",
-    "decisions",
     "load",
     "passage",
     "statement_of",
@@ -76,28 +74,6 @@ class Item:
             by=by,
             statement=self.statement.id,
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A decision, as it is listed.
-
-    `state` is `stands`, `replaced` by a later one on the same statement, `undone`, or `waits`: it
-    stands, but no statement of the last run is the one that it is on.
-    """
-
-    number: int
-    state: str
-    verdict: str
-    by: str
-    made: str
-    undone: str | None
-    undone_by: str | None
-    source: str
-    words: str
-    title: str | None
-    report: str
-    speakers: tuple[str, ...]
 
 
 def waiting(connection: sqlite3.Connection, asked: Asked) -> list[int]:
@@ -184,24 +160,6 @@ def statement_of(connection: sqlite3.Connection, decision: int) -> int | None:
         (decision,),
     ).fetchone()
     return row[0] if row else None
-
-
-def decisions(connection: sqlite3.Connection) -> Iterator[Kept]:
-    """All decisions, the latest first."""
-    rows = connection.execute(
-        "SELECT review_decision.id, CASE WHEN undone IS NOT NULL THEN 'undone' "
-        "WHEN review_standing.decision_id IS NULL THEN 'replaced' "
-        "WHEN review_subject.statement_id IS NULL THEN 'waits' ELSE 'stands' END, "
-        "review_decision.verdict, review_decision.by, review_decision.made, undone, undone_by, "
-        "review_decision.source, review_decision.words, report.title, review_subject.report "
-        "FROM review_decision JOIN review_subject ON review_subject.id = review_decision.subject_id "
-        "LEFT JOIN review_standing ON review_standing.decision_id = review_decision.id "
-        'LEFT JOIN report ON report."key" = review_subject.report ORDER BY review_decision.id DESC'
-    )
-    for row in rows:
-        names = tuple(speaker.name for speaker in speakers_of(connection, row[0]))
-        values = [*row, names]
-        yield Kept(*values)
 
 
 def passage(report: Report, statement: Spans) -> Span:

@@ -148,12 +148,15 @@ def decided(
     *,
     number: int | None = None,
     before: int | None = None,
-    most: int = 50,
+    most: int | None = 50,
 ) -> Iterator[Decided]:
-    """Decisions on statements, the latest first: the one of this number, or those before one."""
+    """Decisions on statements, the latest first: the one of this number, or those before one.
+
+    `most` is how many at the most; None for all.
+    """
     rows = connection.execute(
         f"{_DECIDED} WHERE (? IS NULL OR decision.id = ?) AND (? IS NULL OR decision.id < ?) "
-        "ORDER BY decision.id DESC LIMIT ?",
+        "ORDER BY decision.id DESC LIMIT coalesce(?, -1)",
         (number, number, before, before, most),
     )
     for row in rows.fetchall():

@@ -19,7 +19,8 @@ from onrecord.errors import ForbiddenInput, MissingInput
 from onrecord.settings import archive_path, signer
 
 if TYPE_CHECKING:
-    from onrecord.archive.reviews_reading import Asked, Kept
+    from onrecord.archive.reviews_reading import Asked
+    from onrecord.archive.reviews_shown import Decided
     from onrecord.archive.store import Archive
 
 __all__ = ["review_command"]
@@ -258,14 +259,14 @@ def _output(target: Path) -> AbstractContextManager[Output]:
 
 
 def _list(path: Path) -> None:
-    from onrecord.archive.reviews_reading import decisions
+    from onrecord.archive.reviews_shown import decided
 
     with _settled(path) as archive, open_output(None) as out:
-        kept = list(decisions(archive.connection))
-        out.write("".join(f"{_decision(each)}\n" for each in kept) or "no decisions yet\n")
+        listed = list(decided(archive.connection, most=None))
+        out.write("".join(f"{_decision(each)}\n" for each in listed) or "no decisions yet\n")
 
 
-def _decision(kept: Kept) -> str:
+def _decision(kept: Decided) -> str:
     """Such as `12  right (ida, 2026-11-24): Ada Quill: “It will stand.” · A bridge`."""
     undone = f", undone {kept.undone[:10]} by {kept.undone_by}" if kept.undone else ""
     state = {"replaced": ", replaced", "waits": ", waits: no statement read last is this one"}

@@ -28,7 +28,8 @@ _NEARLY = 0.8  # of the shorter quotation's words: one word in five may be anoth
 _LITTLE = 8.0  # nats: what two rare words tell
 _MUCH = 20.0
 _QUOTED_WHOLE = "one is quoted whole in the other"  # then what else the longer says is no matter
-_MOST_ELSE = 5.0  # that quotation marks, numbers and copies can add
+_ALL = 4.0  # what it tells that one has all the words of the other
+_MOST_ELSE = 3.5  # that quotes, numbers and copies add, but for one whole in the other: it has _ALL
 _NOT = frozenset(
     "not no never none nothing neither nor cannot can't don't won't didn't doesn't isn't aren't wasn't "
     "weren't wouldn't couldn't shouldn't hasn't haven't hadn't without denied denies deny".split()
@@ -120,10 +121,10 @@ def evidence(left: Saying, right: Saying, *, copied: bool = False) -> list[Reaso
     common = sum(min(one.tells[key], two.tells[key]) for key in one.tells.keys() & two.tells.keys())
     least = min(sum(one.tells.values()), sum(two.tells.values()))
     reasons = [
-        Reason("words in common", round(4 * min(1.0, common / least), 2) if least else 0.0),
+        Reason("words in common", round(_ALL * min(1.0, common / least), 2) if least else 0.0),
         Reason("what they tell", round(2 * min(common, _MUCH) / _MUCH, 2)),
     ]
-    if total(reasons) + _MOST_ELSE < THRESHOLD:
+    if least and reasons[0].weight < _ALL and total(reasons) + _MOST_ELSE < THRESHOLD:
         return reasons  # whatever else there is to say, it would not be enough
     quotes = list(_of_quotes(one, two))
     if common < _LITTLE and not any(reason.weight > 0 for reason in quotes):

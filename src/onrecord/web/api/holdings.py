@@ -9,10 +9,8 @@ from fastapi import Request
 from pydantic import BaseModel
 
 from onrecord.archive.errors import told
-from onrecord.archive.front import Holdings, holdings
-from onrecord.archive.kept import Kept
-from onrecord.archive.store import Archive
 from onrecord.web.api.routes import router_for
+from onrecord.web.counted import HOLDINGS
 from onrecord.web.serving import reading, serving_of
 
 __all__ = ["router"]
@@ -36,19 +34,12 @@ class Facts(BaseModel):
     last_day: str | None
 
 
-def _count(archive: Archive, _: None) -> Holdings:
-    return holdings(archive.connection)
-
-
-_holdings = Kept(_count, most=1)
-
-
 @router.get("/archive")
 def read_archive(request: Request) -> Facts:
     """How much the archive holds."""
     serving = serving_of(request)
     with reading(request) as archive, told(archive.path):
-        held = _holdings.get(archive, None)
+        held = HOLDINGS.get(archive, None)
     return Facts(
         name=serving.archive.name,
         software=f"onrecord {version('onrecord')}",

@@ -8,24 +8,22 @@ from fastapi import Path, Request, Response
 from fastapi import Query as Param
 from pydantic import Field
 
-from onrecord.archive.dossier import Asked, Dossier, dossier
+from onrecord.archive.dossier import Asked, Dossier
 from onrecord.archive.errors import told
 from onrecord.archive.identity.finding import find
 from onrecord.archive.identity.showing import Description, describe
-from onrecord.archive.kept import Kept
 from onrecord.archive.people import (
     Brief,
     Membership,
     called,
     memberships,
-    most_quoted,
     parties_of,
 )
-from onrecord.archive.store import Archive
 from onrecord.errors import RefusedDecision
 from onrecord.web.api.bounds import Asking, Days, Name, Number
 from onrecord.web.api.paging import Paged, address_with, link_next
 from onrecord.web.api.routes import router_for
+from onrecord.web.counted import DOSSIERS, HEARD
 from onrecord.web.serving import reading
 
 __all__ = ["Identity", "router"]
@@ -33,14 +31,6 @@ __all__ = ["Identity", "router"]
 router = router_for("parties")
 Identity = Annotated[Number, Path(description="The number of an identity.")]
 _MOST_DESCRIBED = 200  # parties of an identity whose links are weighed in one answer
-
-
-def _count(archive: Archive, asked: tuple[int, Asked]) -> Dossier:
-    return dossier(archive.connection, *asked)
-
-
-_dossiers = Kept(_count, most=50)  # that of a head of state takes long to count
-_heard = Kept(most_quoted, most=8)
 
 
 class Called(Asking):
@@ -64,7 +54,7 @@ def find_parties(request: Request, asked: Annotated[Called, Param()]) -> list[Br
     """
     words, kind = asked.q.strip(), asked.type or ""
     with reading(request) as archive, told(archive.path):
-        found = called(archive, words, kind)[0] if words else _heard.get(archive, kind)
+        found = called(archive, words, kind)[0] if words else HEARD.get(archive, kind)
     return list(found[: asked.limit])
 
 
@@ -82,7 +72,7 @@ def read_dossier(request: Request, party: Identity, asked: Annotated[Wanted, Par
     """What an identity is called, what it said and what is said about it, counted in every way."""
     wanted = Asked(asked.about, asked.since, asked.until, asked.limit)
     with reading(request) as archive, told(archive.path):
-        return _dossiers.get(archive, (find(archive.connection, str(party)), wanted))
+        return DOSSIERS.get(archive, (find(archive.connection, str(party)), wanted))
 
 
 @router.get("/parties/{party}/identity")

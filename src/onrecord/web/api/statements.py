@@ -9,29 +9,21 @@ from fastapi import Query as Param
 from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from onrecord.archive.facets import Facets, facets
-from onrecord.archive.kept import Kept
+from onrecord.archive.facets import Facets
 from onrecord.archive.listing import report_number
 from onrecord.archive.search import Cursor, Query
-from onrecord.archive.store import Archive
 from onrecord.errors import UnknownStatement
 from onrecord.model import Kind, PartyType, Record, Statement
 from onrecord.web.api.bounds import After, Days, Name, Number, ReportKey, StatementKey, Words
 from onrecord.web.api.paging import Paged, address_with, link_next
 from onrecord.web.api.routes import router_for
+from onrecord.web.counted import FACETS
 from onrecord.web.pages.search import found_in_time
 from onrecord.web.serving import reading
 
 __all__ = ["Hit", "router"]
 
 router = router_for("statements")
-
-
-def _count(archive: Archive, query: Query) -> Facets:
-    return facets(archive.connection, query)
-
-
-_facets = Kept(_count, most=256)
 
 
 class Hit(BaseModel):
@@ -142,7 +134,7 @@ def count_statements(request: Request, asked: Annotated[Filters, Param()]) -> Fa
     those are all.
     """
     with reading(request) as archive:
-        return _facets.get(archive, asked.query())
+        return FACETS.get(archive, asked.query())
 
 
 class OneStatement(BaseModel):

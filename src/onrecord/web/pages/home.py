@@ -11,12 +11,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from onrecord.archive.facets import Facets
-from onrecord.archive.front import Holdings, holdings, latest_month
-from onrecord.archive.kept import Kept
+from onrecord.archive.front import latest_month
 from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.web.asking import Asked
-from onrecord.web.pages.search import COUNTED
+from onrecord.web.counted import FACETS, HOLDINGS
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
 
@@ -27,7 +26,6 @@ router = APIRouter()
 _LATEST = 60  # statements that are looked at for the front page
 _REPORTS = 6
 _OF_A_REPORT = 3
-_HELD: Kept[None, Holdings] = Kept(lambda archive, _: holdings(archive.connection), 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def home(request: Request) -> Response:
     """The front page."""
     with reading(request) as archive:
         latest = _by_report(archive.statements(Query(limit=_LATEST)))
-        held = _HELD.get(archive, None)
+        held = HOLDINGS.get(archive, None)
         month = _latest_month(archive)
     return page(request, "home.html", latest=latest, held=held, month=month)
 
@@ -64,5 +62,5 @@ def _latest_month(archive: Archive) -> _Month | None:
         return None
     year, month = int(value[:4]), int(value[5:])
     asked = Asked(since=value, until=value)
-    heard = COUNTED.get(archive, asked.query(0))
+    heard = FACETS.get(archive, asked.query(0))
     return _Month(value, f"{month_name[month]} {year}", heard, asked)

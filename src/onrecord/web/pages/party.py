@@ -9,12 +9,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from onrecord.archive.dossier import Asked, Dossier, dossier
+from onrecord.archive.dossier import Asked, Dossier
 from onrecord.archive.errors import told
 from onrecord.archive.identity.appearance import form
 from onrecord.archive.identity.finding import Summary
 from onrecord.archive.identity.showing import Description, Member, describe
-from onrecord.archive.kept import Kept
 from onrecord.archive.people import (
     MOST_HEARD,
     MOST_SAID,
@@ -23,7 +22,6 @@ from onrecord.archive.people import (
     called,
     identity_now,
     memberships,
-    most_quoted,
     near_names,
     parties_of,
     speaks_of,
@@ -31,6 +29,7 @@ from onrecord.archive.people import (
 from onrecord.archive.search import Query as Wanted
 from onrecord.archive.store import Archive
 from onrecord.web.access import may_write
+from onrecord.web.counted import DOSSIERS, HEARD
 from onrecord.web.pages.report import party_address
 from onrecord.web.pictures import outlets, roles, timeline
 from onrecord.web.rendering import page
@@ -45,11 +44,7 @@ _NEWEST = 8  # statements of either kind that a dossier shows
 _MEMBERS = 25  # parties that are shown at a time
 _MOST_DESCRIBED = 30  # parties, of each of which others that may be the same are looked for
 _QID = re.compile(r"Q[1-9]\d{0,15}", re.ASCII)
-# The dossier of a head of state takes long to count, and is asked for most.
-_DOSSIERS: Kept[int, Dossier] = Kept(
-    lambda archive, identity: dossier(archive.connection, identity, Asked(limit=0)), 100
-)
-_HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)
+_COUNTS = Asked(limit=0)  # of a dossier; its statements are looked for apart
 
 _Name = Annotated[str, Query(max_length=200)]
 _Number = Annotated[int, Path(ge=1, le=_MOST_NUMBER)]
@@ -68,7 +63,7 @@ def parties(
             briefs, found = called(archive, words, type)
             near = "" if briefs else near_names(archive.connection, words)
         else:
-            briefs, near = _HEARD.get(archive, type), ""
+            briefs, near = HEARD.get(archive, type), ""
             found = len(briefs)
     return page(
         request,
@@ -117,7 +112,7 @@ def _gone(request: Request, archive: Archive, number: int, name: str) -> Respons
 
 def _dossier(request: Request, archive: Archive, identity: int, name: str, after: int) -> Response:
     db = archive.connection
-    made = _DOSSIERS.get(archive, identity)
+    made = DOSSIERS.get(archive, (identity, _COUNTS))
     count = parties_of(db, identity)
     listed = memberships(db, identity, _MEMBERS + 1, after)
     meant = _is_called(made, name)

@@ -13,17 +13,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from onrecord.archive.bounded import at_most
-from onrecord.archive.facets import Facet, Facets, facets, finds_any, identity_name, outlet_name
-from onrecord.archive.kept import Kept
+from onrecord.archive.facets import Facet, Facets, finds_any, identity_name, outlet_name
 from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.archive.words import parse_terms
 from onrecord.web.asking import ASIDE, Asked
+from onrecord.web.counted import FACETS
 from onrecord.web.marks import marked
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
 
-__all__ = ["COUNTED", "MOST_SHOWN", "Chosen", "chosen", "found_in_time", "router"]
+__all__ = ["MOST_SHOWN", "Chosen", "chosen", "found_in_time", "router"]
 
 router = APIRouter()
 
@@ -32,8 +32,6 @@ _PATIENCE = 2.0  # seconds of processor time for what a page shows
 _TRIED = 4  # filters that are taken away where nothing was found
 _LONGEST = 200  # characters of a value, as an address may have them
 MOST_SHOWN = 800  # characters of a statement's words in a list
-# Facets of the searches asked last: they do not change from page to page.
-COUNTED: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
 
 _KINDS = {
     "direct": "direct, all in quotation marks",
@@ -99,7 +97,7 @@ def search(request: Request, asked: Annotated[Asked, InAddress()]) -> Response:
     query = asked.query(_A_PAGE + 1)
     with reading(request) as archive:
         found = found_in_time(archive, query)
-        counted = COUNTED.get(archive, replace(query, after=None, sort="date", limit=0))
+        counted = FACETS.get(archive, replace(query, after=None, sort="date", limit=0))
         filters = chosen(archive, asked)
         looser = [] if found else _looser(archive, asked, filters)
     shown, more = found[:_A_PAGE], found[_A_PAGE:]

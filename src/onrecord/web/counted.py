@@ -1,0 +1,22 @@
+"""What takes long to count and is asked for most: counted once, for the pages and the API alike."""
+
+from __future__ import annotations
+
+from onrecord.archive.dossier import Asked, Dossier, dossier
+from onrecord.archive.facets import Facets, facets
+from onrecord.archive.front import Holdings, holdings
+from onrecord.archive.kept import Kept
+from onrecord.archive.people import Brief, most_quoted
+from onrecord.archive.search import Query
+
+__all__ = ["DOSSIERS", "FACETS", "HEARD", "HOLDINGS"]
+
+# Of the searches asked last: facets do not change from page to page.
+FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
+# By the number of an identity, and what is asked of it.
+DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
+    lambda archive, asked: dossier(archive.connection, *asked), 50
+)
+# By the type of party; all types where it is empty.
+HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)
+HOLDINGS: Kept[None, Holdings] = Kept(lambda archive, _: holdings(archive.connection), 1)
