@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord.cli.differences import (
-    carrier_data,
-    difference_data,
     marks_told,
     outlet_of,
     published_on,
@@ -295,6 +293,8 @@ def _data(comparison: Comparison) -> dict[str, Any]:
 
 
 def _version_data(comparison: Comparison, version: Version) -> dict[str, Any]:
+    from onrecord.compare.data import carrier_data, difference_data
+
     base, here = comparison.versions[0].carrier.wording, version.carrier.wording
     return carrier_data(version.carrier) | {
         "copies": [carrier_data(copy) for copy in version.copies],

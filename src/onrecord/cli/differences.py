@@ -1,4 +1,4 @@
-"""Differences between two wordings, for people and for programs.
+"""Differences between two wordings, for people.
 
 `[-dropped-]` words are those of the first wording only, `{+added+}` words of this one only; altered
 words are both, one after the other. The signs are those of `git diff --word-diff`; colours only
@@ -8,7 +8,7 @@ repeat them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from onrecord.cli.terminal import one_line
 
@@ -16,13 +16,11 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from onrecord.compare.carriers import Carrier, Source
+    from onrecord.compare.carriers import Source
     from onrecord.compare.differences import Piece
     from onrecord.compare.words import Wording
 
 __all__ = [
-    "carrier_data",
-    "difference_data",
     "marks_told",
     "outlet_of",
     "published_on",
@@ -43,12 +41,12 @@ def signed(left: Wording, right: Wording, pieces: Iterable[Piece]) -> Text:
 
     line = Text()
     for piece in pieces:
-        here = _tiles(right, piece.right)
+        here = right.between(*piece.right)
         if piece.change is Change.SAME:
             _put(line, here, "content")
             continue
         if piece.left[0] < piece.left[1]:
-            _put(line, f"[-{_tiles(left, piece.left).strip()}-]", "cue", gap=bool(line.plain))
+            _put(line, f"[-{left.between(*piece.left).strip()}-]", "cue", gap=bool(line.plain))
         if piece.right[0] < piece.right[1]:
             apart = piece.left[0] == piece.left[1]
             _put(line, f"{{+{here.strip()}+}}", "source", gap=apart and bool(line.plain))
@@ -66,12 +64,7 @@ def _put(line: Text, words: str, style: str, gap: bool = True) -> None:
 
 def words_at(wording: Wording, first: int, last: int) -> str:
     """Words `first` to `last` (exclusive) of a wording, with the marks between them."""
-    return one_line(_tiles(wording, (first, last)))
-
-
-def _tiles(wording: Wording, words: tuple[int, int]) -> str:
-    edges = wording.words.edges
-    return wording.text[edges[words[0]] : edges[words[1]]]
+    return one_line(wording.between(first, last))
 
 
 def marks_told(right: Wording, pieces: Sequence[Piece]) -> Iterator[str]:
@@ -116,50 +109,3 @@ def published_on(report: Source) -> str:
     if report.earliest is None or report.latest is None:
         return "day not known"
     return interval(report.earliest, report.latest)
-
-
-def carrier_data(carrier: Carrier) -> dict[str, Any]:
-    """A statement and its report, as JSON has them. Spans are of the report's text."""
-    report = carrier.report
-    return {
-        "statement": carrier.id,
-        "statement_key": carrier.key,
-        "report": report.key,
-        "outlet": report.outlet,
-        "agency": report.agency,
-        "title": report.title,
-        "url": report.url,
-        "published_earliest": report.earliest and report.earliest.isoformat(),
-        "published_latest": report.latest and report.latest.isoformat(),
-        "copy_group": report.group,
-        "speakers": list(carrier.speakers),
-        "source": carrier.source,
-        "kind": carrier.kind.value,
-        "act": carrier.act,
-        "day": carrier.day,
-        "content": [list(span) for span in carrier.content],
-        "words": carrier.wording.text,
-    }
-
-
-def difference_data(left: Wording, right: Wording, pieces: Iterable[Piece]) -> list[dict[str, Any]]:
-    """The pieces with their words on both sides and where those stand in each report's text.
-
-    The words of one side, joined, are that side's wording.
-    """
-    return [
-        {
-            "change": piece.change.value,
-            "from": _side(left, piece.left),
-            "to": _side(right, piece.right),
-            "quoted_only_in": {"left": "from", "right": "to", None: None}[piece.quoted],
-        }
-        for piece in pieces
-    ]
-
-
-def _side(wording: Wording, words: tuple[int, int]) -> dict[str, Any]:
-    return {
-        "words": _tiles(wording, words),
-        "spans": [list(span) for span in wording.spans(*words)],
-    }

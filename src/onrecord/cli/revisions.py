@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord.cli.differences import (
-    carrier_data,
-    difference_data,
     marks_told,
     published_on,
     put,
@@ -184,26 +182,20 @@ def _jsonl(found: Iterable[Revision]) -> Iterator[str]:
 
 
 def _data(revision: Revision) -> dict[str, Any]:
+    from onrecord.compare.data import version_data
+
     return {
         "url": revision.after.url,
-        "before": _version_data(revision.before),
-        "after": _version_data(revision.after),
+        "before": version_data(revision.before),
+        "after": version_data(revision.after),
         "unchanged": revision.unchanged,
         "changes": [_change_data(change) for change in revision.changes],
     }
 
 
-def _version_data(report: Source) -> dict[str, Any]:
-    return {
-        "report": report.key,
-        "title": report.title,
-        "added": report.added,
-        "published_earliest": report.earliest and report.earliest.isoformat(),
-        "published_latest": report.latest and report.latest.isoformat(),
-    }
-
-
 def _change_data(change: StatementChange) -> dict[str, Any]:
+    from onrecord.compare.data import carrier_data, difference_data
+
     differences = (
         difference_data(change.before.wording, change.after.wording, change.differences)
         if change.before and change.after

@@ -78,6 +78,11 @@ class Wording:
     words: Words
     quoted: tuple[bool, ...]  # a word
 
+    def between(self, first: int, last: int) -> str:
+        """Words `first` to `last` (exclusive), with the marks and the white space around them."""
+        edges = self.words.edges
+        return self.text[edges[first] : edges[last]]
+
     def spans(self, first: int, last: int) -> tuple[Span, ...]:
         """Where words `first` to `last` (exclusive) stand in the report, without what is around."""
         spans: list[Span] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import Query as Param
 from fastapi import Request
@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 
 from onrecord.archive.errors import told
 from onrecord.archive.listing import page_of, statement_number
-from onrecord.compare.carriers import Carrier, Source
+from onrecord.compare.carriers import Carrier
 from onrecord.compare.comparison import Comparison, Version, compare_statement
+from onrecord.compare.data import carrier_data, difference_data, version_data
 from onrecord.compare.differences import Change, Piece
 from onrecord.compare.revisions import Fate, Revision, StatementChange, revisions
 from onrecord.compare.words import Wording
@@ -163,83 +164,40 @@ def _compared(comparison: Comparison) -> Compared:
 def _version(base: Wording, version: Version) -> ComparedVersion:
     here = version.carrier.wording
     return ComparedVersion(
-        **_carrier(version.carrier),
-        copies=[Carried(**_carrier(copy)) for copy in version.copies],
+        **carrier_data(version.carrier),
+        copies=[_carried(copy) for copy in version.copies],
         differences=_differences(base, here, version.differences),
-        scare_quotes=[_words(here, run) for run in version.scare_quotes],
+        scare_quotes=[
+            Words(words=here.between(*run), spans=here.spans(*run)) for run in version.scare_quotes
+        ],
     )
 
 
 def _revised(revision: Revision) -> PageRevision:
     return PageRevision(
         url=revision.after.url,
-        before=_page_version(revision.before),
-        after=_page_version(revision.after),
+        before=PageVersion(**version_data(revision.before)),
+        after=PageVersion(**version_data(revision.after)),
         unchanged=revision.unchanged,
         changes=[_changed(change) for change in revision.changes],
     )
 
 
-def _page_version(report: Source) -> PageVersion:
-    return PageVersion(
-        report=report.key,
-        title=report.title,
-        added=report.added,
-        published_earliest=report.earliest,
-        published_latest=report.latest,
-    )
-
-
 def _changed(change: StatementChange) -> Changed:
-    both = change.before and change.after
+    before, after = change.before, change.after
     return Changed(
         change=change.fate,
-        before=Carried(**_carrier(change.before)) if change.before else None,
-        after=Carried(**_carrier(change.after)) if change.after else None,
-        differences=_differences(change.before.wording, change.after.wording, change.differences)
-        if both and change.before and change.after
+        before=_carried(before) if before else None,
+        after=_carried(after) if after else None,
+        differences=_differences(before.wording, after.wording, change.differences)
+        if before and after
         else [],
     )
 
 
-def _carrier(carrier: Carrier) -> dict[str, Any]:
-    report = carrier.report
-    return {
-        "statement": carrier.id,
-        "statement_key": carrier.key,
-        "report": report.key,
-        "outlet": report.outlet,
-        "agency": report.agency,
-        "title": report.title,
-        "url": report.url,
-        "published_earliest": report.earliest,
-        "published_latest": report.latest,
-        "copy_group": report.group,
-        "speakers": carrier.speakers,
-        "source": carrier.source,
-        "kind": carrier.kind,
-        "act": carrier.act,
-        "day": carrier.day,
-        "content": carrier.content,
-        "words": carrier.wording.text,
-    }
-
-
-_SIDES: dict[str | None, Literal["from", "to"] | None] = {"left": "from", "right": "to", None: None}
+def _carried(carrier: Carrier) -> Carried:
+    return Carried(**carrier_data(carrier))
 
 
 def _differences(left: Wording, right: Wording, pieces: Iterable[Piece]) -> list[Difference]:
-    return [
-        Difference(
-            **{"from": _words(left, piece.left)},
-            change=piece.change,
-            to=_words(right, piece.right),
-            quoted_only_in=_SIDES[piece.quoted],
-        )
-        for piece in pieces
-    ]
-
-
-def _words(wording: Wording, run: tuple[int, int]) -> Words:
-    edges = wording.words.edges
-    return Words(words=wording.text[edges[run[0]] : edges[run[1]]], spans=wording.spans(*run))
+    return [Difference(**data) for data in difference_data(left, right, pieces)]
