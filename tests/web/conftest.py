@@ -3,6 +3,8 @@
     demo         the archive, read once a session; never write into it
     archive      a copy of it of the test's own
     client       requests to an application over `archive`, without a network
+    asking       the same over any archive, not as a fixture: with asking(path) as client
+    story        the archive of a story that several outlets tell
     serve        starts a server over an archive (default: the copy) and gives its address
     server       the address of a server over `archive`, such as http://127.0.0.1:40123
     served       the same as a context manager, for fixtures that last longer: served(path)
@@ -30,6 +32,7 @@ from starlette.testclient import TestClient
 
 from onrecord.web.app import create_app
 from onrecord.web.serving import Serving
+from tests.web.bridge import make_story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -67,11 +70,24 @@ def archive(demo: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(demo, tmp_path / "demo.db"))
 
 
+@contextmanager
+def asking(path: Path) -> Iterator[TestClient]:
+    """Requests to an application over an archive, without a network; errors raise."""
+    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+        yield client
+
+
 @pytest.fixture
 def client(archive: Path) -> Iterator[TestClient]:
-    """Requests to an application over a copy of the demo archive; errors raise."""
-    with TestClient(create_app(Serving(archive)), base_url=ADDRESS) as made:
+    """Requests to an application over a copy of the demo archive."""
+    with asking(archive) as made:
         yield made
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    """An archive of the story of the bridge, to be written into."""
+    return make_story(tmp_path / "story.db")
 
 
 @pytest.fixture

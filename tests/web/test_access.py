@@ -15,7 +15,6 @@ from onrecord.archive.store import Archive
 from onrecord.web.access import MOST_BYTES, Writer, local_path, writing
 from onrecord.web.app import create_app
 from onrecord.web.serving import Serving
-from tests.web.bridge import make_story
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,11 +24,6 @@ HERE = "http://127.0.0.1:8017"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 # They take a body, and write nothing in the archive.
 READING_POSTS = {"/enter", "/leave", "/reconcile"}
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Path:
-    return make_story(tmp_path / "story.db")
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from onrecord.cli import commands
 from onrecord.export.jsonl import write_jsonl
 from onrecord.web.app import create_app
 from onrecord.web.serving import Serving
-from tests.web.bridge import PAGE, make_story
+from tests.web.bridge import PAGE
+from tests.web.conftest import asking
 from tests.web.listed import examples_of
 
 API = "/api/v1"
@@ -24,14 +25,9 @@ WHY = {"by": "ida", "why": "the same office, the same day"}
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
-    return make_story(tmp_path / "story.db")
-
-
-@pytest.fixture
 def told(story: Path) -> Iterator[TestClient]:
     """Requests to an application over the story of the bridge."""
-    with TestClient(create_app(Serving(story)), base_url="http://127.0.0.1:8017") as made:
+    with asking(story) as made:
         yield made
 
 
@@ -223,7 +219,7 @@ def test_reports_without_a_day_come_last_and_are_reached(tmp_path: Path) -> None
         for number, day in enumerate(["2022-01-02", None, "2022-01-01", None, "2022-01-02"]):
             record = record_of(("Ada", "said", f"number {number}"), day=day)
             archive.add(record)
-    with TestClient(create_app(Serving(path)), base_url="http://127.0.0.1") as client:
+    with asking(path) as client:
         seen, address = [], f"{API}/reports?limit=1"
         while address:
             page = client.get(address).json()

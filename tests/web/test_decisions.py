@@ -15,9 +15,7 @@ from onrecord.archive.identity.linking import settle
 from onrecord.archive.identity.update import deciding
 from onrecord.archive.store import Archive
 from onrecord.compare.update import pending
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
-from tests.web.bridge import make_story
+from tests.web.conftest import asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -26,13 +24,8 @@ QUILL, RENN, COUNCIL, JAN, JOHANNES = 1, 2, 8, 13, 14
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
-    return make_story(tmp_path / "story.db")
-
-
-@pytest.fixture
 def client(story: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(story)), base_url="http://127.0.0.1") as made:
+    with asking(story) as made:
         yield made
 
 

@@ -16,10 +16,8 @@ from lxml import etree, html
 from starlette.testclient import TestClient
 
 from onrecord.archive.store import Archive
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.archive.made import record_of
-from tests.web.conftest import ADDRESS
+from tests.web.conftest import ADDRESS, asking
 from tests.web.town import town
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as made:
+    with asking(path) as made:
         yield made
 
 
@@ -133,7 +131,7 @@ def test_no_more_than_fifty(tmp_path: Path) -> None:
     path = tmp_path / "many.db"
     with Archive.open(path, write=True) as archive:
         archive.add(record_of(*(("Ada Quill", "said", f"Word {n}") for n in range(60))))
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         assert len(check_atom(client.get("/search.atom").content).entries) == 50
         assert len(check_json(client.get("/search.json").content)["items"]) == 50
 
@@ -141,7 +139,7 @@ def test_no_more_than_fifty(tmp_path: Path) -> None:
 def test_an_empty_feed_is_one_too(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     Archive.open(path, write=True).close()
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         assert check_atom(client.get("/search.atom").content).entries == []
         assert check_json(client.get("/search.json").content)["items"] == []
 
@@ -152,7 +150,7 @@ def test_what_xml_cannot_have_and_markup(tmp_path: Path) -> None:
     with Archive.open(path, write=True) as archive:
         record = record_of(("<b>Ada</b>\x01", "said", words), outlet="<i>\x02", url="https://\x03/")
         archive.add(record)
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         (entry,) = check_atom(client.get("/search.atom").content).entries
         (item,) = check_json(client.get("/search.json").content)["items"]
     shown = html.fromstring(item["content_html"])

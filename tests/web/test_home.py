@@ -8,10 +8,8 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from onrecord.archive.store import Archive
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.archive.made import record_of
-from tests.web.conftest import ADDRESS
+from tests.web.conftest import asking
 from tests.web.town import town
 
 
@@ -22,7 +20,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as made:
+    with asking(path) as made:
         yield made
 
 
@@ -73,7 +71,7 @@ def test_counts_follow_what_is_added(path: Path, client: TestClient) -> None:
 def test_an_empty_archive(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     Archive.open(path, write=True).close()
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         answer = client.get("/")
     assert answer.status_code == 200
     assert "onrecord add" in answer.text

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from starlette.testclient import TestClient
 
 from onrecord.archive.identity.decisions import Signature, link
 from onrecord.archive.identity.finding import find
@@ -20,9 +18,8 @@ from onrecord.archive.reviews import Verdict, decide
 from onrecord.archive.reviews_reading import load
 from onrecord.archive.store import Archive
 from onrecord.model import PartyType
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.archive.made_up import Line, Who, filled, put, report
+from tests.web.conftest import asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -61,12 +58,6 @@ def path(tmp_path: Path) -> Path:
     )
     archive.close()
     return tmp_path / "a.db"
-
-
-@contextmanager
-def asking(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(path)), base_url="http://127.0.0.1:8017") as client:
-        yield client
 
 
 def number(path: Path, name: str) -> int:

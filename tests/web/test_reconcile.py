@@ -16,10 +16,9 @@ from onrecord.archive.identity.reconciling import propose
 from onrecord.archive.store import Archive
 from onrecord.compare.update import update
 from onrecord.model import PartyType
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.compare.invented import Says, make_record
 from tests.web.bridge import make_story
+from tests.web.conftest import asking
 
 # What the protocol asks of answers, as schemas of our own.
 _TYPE = {
@@ -94,7 +93,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def told(story: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(story)), base_url="http://127.0.0.1:8017") as made:
+    with asking(story) as made:
         yield made
 
 

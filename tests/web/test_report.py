@@ -6,8 +6,7 @@ import hashlib
 import re
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,10 +21,9 @@ from onrecord.archive.reviews_matching import Spans
 from onrecord.archive.reviews_reading import load
 from onrecord.archive.store import Archive, Run
 from onrecord.model import Record
-from onrecord.web.app import create_app
 from onrecord.web.pages.report import web_address
-from onrecord.web.serving import Serving
 from tests.archive.made import bytes_of, record_of, records, span_of
+from tests.web.conftest import asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -37,12 +35,6 @@ SAID = (
 )
 RECORD = record_of(*SAID, url=URL, aside="The mayor of Harrow was not there.")
 KEY = RECORD.report.id
-
-
-@contextmanager
-def asking(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(path)), base_url="http://127.0.0.1:8017") as client:
-        yield client
 
 
 @pytest.fixture

@@ -11,23 +11,17 @@ import pytest
 from starlette.testclient import TestClient
 
 from onrecord.archive.store import Archive
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.compare.invented import Says, make_record
-from tests.web.bridge import PAGE, make_story, versions, wire
+from tests.web.bridge import PAGE, versions, wire
+from tests.web.conftest import asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
-    return make_story(tmp_path / "story.db")
-
-
-@pytest.fixture
 def client(story: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(story)), base_url="http://127.0.0.1") as made:
+    with asking(story) as made:
         yield made
 
 

@@ -9,10 +9,8 @@ from lxml import html
 from starlette.testclient import TestClient
 
 from onrecord.archive.store import Archive
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from tests.archive.made import record_of
-from tests.web.conftest import ADDRESS
+from tests.web.conftest import asking
 from tests.web.town import POST, town
 
 if TYPE_CHECKING:
@@ -26,7 +24,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def client(path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as made:
+    with asking(path) as made:
         yield made
 
 
@@ -107,7 +105,7 @@ def test_pages_hold_all_once(tmp_path: Path) -> None:
             lines = [("Ada Quill", "said", f"Word {day} {n}") for n in (1, 2)]
             archive.add(record_of(*lines, day=f"2022-02-{day:02}"))
     seen: list[str] = []
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         for order in ("date", "relevance"):
             seen, address, pages = [], f"/search?q=word&sort={order}", 0
             while address:
@@ -146,7 +144,7 @@ def test_nothing_found_says_what_to_loosen(client: TestClient) -> None:
 def test_an_empty_archive(tmp_path: Path) -> None:
     path = tmp_path / "empty.db"
     Archive.open(path, write=True).close()
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         assert "onrecord add" in client.get("/search").text
 
 
@@ -196,7 +194,7 @@ def test_a_statement_without_end_is_cut_in_lists(tmp_path: Path) -> None:
     path = tmp_path / "long.db"
     with Archive.open(path, write=True) as archive:
         archive.add(record_of(("Ada Quill", "said", "bridge " * 50_000)))
-    with TestClient(create_app(Serving(path)), base_url=ADDRESS) as client:
+    with asking(path) as client:
         answer = client.get("/search?q=bridge")
         assert len(answer.content) < 20_000
         assert "read on" in answer.text

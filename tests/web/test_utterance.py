@@ -12,24 +12,18 @@ from starlette.testclient import TestClient
 from onrecord.compare.differences import differences
 from onrecord.compare.words import Quotes, Wording, read_wording
 from onrecord.model import Record, Span
-from onrecord.web.app import create_app
-from onrecord.web.serving import Serving
 from onrecord.web.wordings import as_it_is, changed
 from tests.compare.invented import make_record
-from tests.web.bridge import copy, courier, ledger, make_story, versions, wire
+from tests.web.bridge import copy, courier, ledger, versions, wire
+from tests.web.conftest import asking
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 
 @pytest.fixture
-def story(tmp_path: Path) -> Path:
-    return make_story(tmp_path / "story.db")
-
-
-@pytest.fixture
 def client(story: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(Serving(story)), base_url="http://127.0.0.1") as made:
+    with asking(story) as made:
         yield made
 
 
