@@ -87,6 +87,7 @@ def _onrecord(*command: object) -> None:
 @contextmanager
 def _running(archive: Path) -> Iterator[tuple[str, dict[str, object]]]:
     """The archive served; the address, and what the addresses of pages are made of."""
+    from benchmarks.serving import served
     from onrecord.archive.store import Archive
 
     def one(sql: str) -> object:
@@ -107,20 +108,9 @@ def _running(archive: Path) -> Iterator[tuple[str, dict[str, object]]]:
             ),
             "party": one("SELECT identity_id FROM identified WHERE name = 'Ewan Prideaux'"),
         }
-    served = subprocess.Popen(
-        [sys.executable, "-m", "onrecord", "serve", "--archive", archive, "--port", "0"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "ONRECORD_USER": "ida"},
-    )
-    try:
-        assert served.stderr is not None
-        said = served.stderr.readline()
-        yield said[said.index("http") :].split()[0].rstrip("/"), keys
-    finally:
-        served.terminate()
-        served.wait(10)
+    os.environ["ONRECORD_USER"] = "ida"
+    with served(archive) as (port, *_):
+        yield f"http://127.0.0.1:{port}", keys
 
 
 def _take(browser: Browser, address: str, shot: Shot) -> int:

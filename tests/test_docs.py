@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 import click
 import pytest
 
+from benchmarks.serving import served
 from onrecord.archive.store import Archive
 from onrecord.cli import commands
 from onrecord.errors import OnrecordError
@@ -139,14 +139,8 @@ def serving(folder: Path) -> Iterator[str]:
     path = folder / "news.db"
     with Archive.open(path, write=True) as archive:
         archive.add(record_of(("Ada Quill", "said", "The bridge will stand")))
-    command = [sys.executable, "-m", "onrecord", "serve", "--port", "0", "--archive", str(path)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stderr is not None
-            told = (re.search(r"served at http://([^/]+)/", line) for line in server.stderr)
-            yield next(match[1] for match in told if match)
-        finally:
-            server.terminate()
+    with served(path) as (port, *_):
+        yield f"127.0.0.1:{port}"
 
 
 def test_the_architecture_names_every_package_and_nothing_that_is_not_there() -> None:
