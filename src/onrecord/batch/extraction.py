@@ -38,6 +38,7 @@ __all__ = [
     "RawReader",
     "extract_all",
     "load_reader",
+    "record_of",
     "this_reader",
 ]
 
@@ -121,7 +122,7 @@ class Extractor:
             return Extracted(given.name, given.what, read_by=given.read_by)
         if isinstance(given.what, bytes):
             if is_record(given.what):
-                return Extracted(given.name, _record(given.name, given.what))
+                return Extracted(given.name, record_of(given.name, given.what))
             raw, published = _report_of_line(given.name, given.what)
         elif isinstance(given.what, Raw):
             raw, published = given.what, given.published
@@ -236,8 +237,8 @@ def _links(raw: Raw, listed: bool) -> tuple[str, ...]:
     return tuple(links)
 
 
-def _record(name: str, line: bytes) -> Record:
-    """The record that a line of `onrecord read --format jsonl` holds."""
+def record_of(name: str, line: bytes) -> Record:
+    """The record that a line of `onrecord read --format jsonl` holds. Raises DamagedInput."""
     from pydantic import ValidationError
 
     with suppress(ValidationError):

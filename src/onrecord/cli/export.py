@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import shutil
 import sys
 import tarfile
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from onrecord.cli.options import archive_option, complete_file
-from onrecord.cli.output import Output, open_output
+from onrecord.cli.output import Output, cannot_write, mask, open_output
 from onrecord.cli.pace import Pace
 from onrecord.cli.party import linked_archive
 from onrecord.cli.search import search_command
@@ -199,9 +198,8 @@ class _Exporting:
 
 def _record(given: Input) -> Record:
     """The record that an input is. Raises what is wrong with it."""
-    from pydantic import ValidationError
-
     from onrecord.archive.check import faults_of
+    from onrecord.batch.extraction import record_of
     from onrecord.model import Record
 
     record = given.what
@@ -213,11 +211,7 @@ def _record(given: Input) -> Record:
                 f"{given.name}: export takes records as JSON lines, and an archive by --archive; "
                 "read a report first, with `onrecord read --format jsonl`."
             )
-        try:
-            record = Record.model_validate_json(record)
-        except ValidationError:
-            told = "this is no record as `onrecord read --format jsonl` writes it"
-            raise DamagedInput(f"{given.name}: {told}.") from None
+        record = record_of(given.name, record)
     for fault in faults_of(record):
         told = f"the record does not hold ({fault}); read the report again"
         raise DamagedInput(f"{given.name}: {told}.")
@@ -300,10 +294,9 @@ def _write_tar(files: Iterable[tuple[str, bytes]]) -> None:
     """Files as one tar to standard output, each on its way before the next is made."""
     if sys.stdout is None:
         raise OutputError("standard output: this is closed; open it, or write to a folder.")
-    # An output takes text: here each character stands for a byte.
-    out = Output(sys.stdout.buffer, "standard output", "latin-1")
+    out = Output(sys.stdout.buffer, "standard output")
     for piece in _tar(files):
-        out.write(piece.decode("latin-1"))
+        out.write_bytes(piece)
 
 
 def _tar(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
@@ -335,19 +328,11 @@ def _new_folder(path: Path) -> Iterator[Path]:
         made = Path(tempfile.mkdtemp(prefix=f".{path.name[:100]}.", dir=path.absolute().parent))
         try:
             yield made
-            made.chmod(0o777 & ~_mask())
+            made.chmod(0o777 & ~mask())
             if path.exists():
                 path.rmdir()
             made.rename(path)
         finally:
             shutil.rmtree(made, ignore_errors=True)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        told = f"cannot be written ({reason}); write to another place"
-        raise OutputError(f"{path}: {told}.") from error
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+        raise cannot_write(str(path), error) from error

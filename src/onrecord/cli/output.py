@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from onrecord.errors import OutputError
 
-__all__ = ["Output", "open_output"]
+__all__ = ["Output", "cannot_write", "mask", "open_output"]
 
 
 class Output:
@@ -35,15 +35,19 @@ class Output:
 
     def write(self, text: str) -> None:
         """Raises `BrokenPipeError` when nobody reads, `OutputError` when writing fails."""
+        self.write_bytes(text.encode(self._encoding, "backslashreplace"))
+
+    def write_bytes(self, data: bytes) -> None:
+        """The same for what is no text."""
         self.used = True
         try:
-            self._stream.write(text.encode(self._encoding, "backslashreplace"))
+            self._stream.write(data)
             self._stream.flush()
         except OSError as error:
             self._abandon()
             if isinstance(error, BrokenPipeError):
                 raise
-            raise _cannot_write(self._name, error) from error
+            raise cannot_write(self._name, error) from error
 
     def _abandon(self) -> None:
         """Let what is still in the buffer go nowhere: emptying it at the end would fail again."""
@@ -87,7 +91,7 @@ def _opened(target: Path, path: Path) -> Iterator[BinaryIO]:
     try:
         stream = target.open("wb")
     except OSError as error:
-        raise _cannot_write(str(path), error) from error
+        raise cannot_write(str(path), error) from error
     with stream:
         yield stream
 
@@ -98,7 +102,7 @@ def _temporary(target: Path, path: Path) -> Iterator[tuple[Path, BinaryIO]]:
     try:
         number, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
     except OSError as error:
-        raise _cannot_write(str(path), error) from error
+        raise cannot_write(str(path), error) from error
     try:
         with os.fdopen(number, "wb") as stream:
             yield Path(name), stream
@@ -112,18 +116,24 @@ def _put_in_place(stream: BinaryIO, made: Path, target: Path, path: Path) -> Non
         made.chmod(_mode(target))
         made.replace(target)
     except OSError as error:
-        raise _cannot_write(str(path), error) from error
+        raise cannot_write(str(path), error) from error
 
 
 def _mode(target: Path) -> int:
     """The permissions of the file to be replaced, or those that any new file gets."""
     if target.exists():
         return stat.S_IMODE(target.stat().st_mode)
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
+    return 0o666 & ~mask()
 
 
-def _cannot_write(name: str, error: OSError) -> OutputError:
+def mask() -> int:
+    """The permissions that nothing new gets."""
+    now = os.umask(0)
+    os.umask(now)
+    return now
+
+
+def cannot_write(name: str, error: OSError) -> OutputError:
+    """That something cannot be written, why, and what to do."""
     reason = (error.strerror or str(error)).lower()
     return OutputError(f"{name}: cannot be written ({reason}); write to another place.")
