@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import html
 from starlette.testclient import TestClient
 
 from onrecord.archive.store import Archive
@@ -33,6 +34,12 @@ def test_each_fate_is_told(client: TestClient) -> None:
     assert text.count("Changed</span> · Ada Quill") == 1
     assert "The bridge will carry <del>carts and</del> walkers" in text
     assert "<del>Bridge opens</del> <ins>Bridge opens, with a toll</ins>" in text
+
+
+def test_the_original_stands_apart_from_the_sentence_before_it(client: TestClient) -> None:
+    page = html.fromstring(client.get(f"/revisions/{versions()[0].report.id}").text)
+    told = page.cssselect(".standfirst")[0].text_content()
+    assert " ".join(told.split()) == "The archive has 3 versions of this page. original"
 
 
 def test_the_newest_comes_first_and_each_is_linked(client: TestClient) -> None:
