@@ -39,8 +39,8 @@ demo: $(VENV)/.installed  ## Build an archive of 32 invented reports, print a do
 		'  onrecord compare --speaker fenwick-lyle --limit 1' \
 		'  onrecord revisions $(CORRECTED)' '  onrecord review'
 
-test: $(VENV)/.installed  ## Run all tests
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.installed  ## Run all tests, in as many processes as there are processors
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 quick: $(VENV)/.installed  ## Run the tests but those that build or install something
 	$(BIN)/python -m pytest -m "not slow" $(ARGS)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from onrecord.archive.store import Archive
 from tests.archive.made import bytes_of, record_of
-
-pytest.importorskip("datasette", reason="Datasette is not installed")
+from tests.datasette import Get, asking
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # of Datasette's own dependencies
 
@@ -33,29 +30,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def get(archive: Path) -> Any:
-    from datasette.app import Datasette
-
-    limits = {
-        "sql_time_limit_ms": 60_000,
-        "facet_time_limit_ms": 60_000,
-        "facet_suggest_time_limit_ms": 60_000,
-    }
-
-    async def fetch(path: str) -> Any:
-        datasette = Datasette([str(archive)], settings=limits)
-        await datasette.invoke_startup()
-        return await datasette.client.get(path)
-
-    def run(path: str) -> Any:
-        answer = asyncio.run(fetch(path))
-        assert answer.status_code == 200, answer.text
-        return answer.json() if ".json" in path else answer.text
-
-    return run
+def get(archive: Path) -> Get:
+    return asking(archive)
 
 
-def test_tables_and_views(get: Any) -> None:
+def test_tables_and_views(get: Get) -> None:
     told = get("/news.json")
     tables = {table["name"]: table for table in told["tables"]}
     assert {"outlet", "report", "snapshot", "statement", "party", "statement_party"} <= set(tables)
@@ -70,7 +49,7 @@ def test_tables_and_views(get: Any) -> None:
     assert {"said", "involved", "revision"} <= {view["name"] for view in told["views"]}
 
 
-def test_full_text_search(get: Any) -> None:
+def test_full_text_search(get: Get) -> None:
     found = get("/news/statement.json?_search=fountain&_shape=array")
     assert [row["words"] for row in found] == [f"“{FOUNTAIN[2]}”"] * 2
     assert [row["name"] for row in get("/news/party.json?_search=quill&_shape=array")] == [
@@ -78,7 +57,7 @@ def test_full_text_search(get: Any) -> None:
     ]
 
 
-def test_facets(get: Any) -> None:
+def test_facets(get: Get) -> None:
     told = get("/news/report.json?_facet=outlet_id")
     values = told["facet_results"]["outlet_id"]["results"]
     assert {(value["label"], value["count"]) for value in values} == {
@@ -90,16 +69,16 @@ def test_facets(get: Any) -> None:
     assert {value["value"]: value["count"] for value in values} == {"Ada Quill": 1, "Tom Barrow": 2}
 
 
-def test_lists_are_facets_too(get: Any) -> None:
+def test_lists_are_facets_too(get: Get) -> None:
     assert get("/news/report.json?_facet_array=byline")["facet_results"]["byline"]["results"] == []
 
 
 @pytest.mark.parametrize(
     "page", ["/news", "/news/statement", "/news/statement/1", "/news/report/1", "/news/said"]
 )
-def test_pages(get: Any, page: str) -> None:
+def test_pages(get: Get, page: str) -> None:
     assert "<html" in get(page)
 
 
-def test_outlets_are_named_where_reports_point_to_them(get: Any) -> None:
+def test_outlets_are_named_where_reports_point_to_them(get: Get) -> None:
     assert "The Harrow Post" in get("/news/report")

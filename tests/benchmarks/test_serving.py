@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,10 @@ def test_a_small_archive_is_served_and_measured(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     archive, figures = town(tmp_path / "a.db"), tmp_path / "serving.json"
-    assert serving.main([str(archive), "--seconds", "2", "--json", str(figures)]) == 0
+    # In a thread of its own: the tests of the pages keep a browser's loop running in this one.
+    with ThreadPoolExecutor(1) as thread:
+        run = thread.submit(serving.main, [str(archive), "--seconds", "2", "--json", str(figures)])
+        assert run.result() == 0
     data = json.loads(figures.read_text())
     assert data["statements"] == 7
     assert data["all"]["errors"] == 0

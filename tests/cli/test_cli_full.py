@@ -326,7 +326,8 @@ def test_table_of_statements(invoke: Invoke, full: Path) -> None:
 
 def test_table_has_no_column_for_what_is_not_known(invoke: Invoke, report: Path) -> None:
     lines = invoke("read", report, "--format", "table").stdout.splitlines()
-    assert lines[3].split() == ["#", "speaker", "act", "words"]
+    heads = [line.split() for line in lines if line.lstrip().startswith("#")]
+    assert heads == [["#", "speaker", "act", "words"]]
 
 
 def test_table_of_nothing_has_its_head() -> None:

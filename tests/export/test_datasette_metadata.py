@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,11 +11,10 @@ import pytest
 from onrecord.archive.store import Archive
 from onrecord.export.datasette import datasette_metadata
 from tests.archive.made import bytes_of, record_of
+from tests.datasette import Get, asking
 
 BRIDGE = ("Ada Quill", "said", "The bridge will stand before the flood")
 FOUNTAIN = ("Tom Barrow", "claimed", "The money went into a fountain")
-
-Get = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +37,8 @@ def metadata(archive: Archive) -> Any:
 
 @pytest.fixture(scope="module")
 def get(archive: Archive, metadata: Any) -> Get:
-    app = pytest.importorskip("datasette.app", reason="Datasette is not installed")
-    limits = {"sql_time_limit_ms": 60_000, "facet_time_limit_ms": 60_000}
-
-    async def fetch(path: str) -> Any:
-        datasette = app.Datasette([str(archive.path)], metadata=metadata, settings=limits)
-        await datasette.invoke_startup()
-        return await datasette.client.get(path)
-
-    def run(path: str) -> Any:
-        answer = asyncio.run(fetch(f"/the~20news{path}"))
-        assert answer.status_code == 200, answer.text
-        return answer.json() if ".json" in path else answer.text
-
-    return run
+    ask = asking(archive.path, metadata)
+    return lambda path: ask(f"/the~20news{path}")
 
 
 def tables(metadata: Any) -> dict[str, Any]:
