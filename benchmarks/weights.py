@@ -84,11 +84,11 @@ def taken_down(weights: Mapping[str, Mapping[str, float]]) -> Iterator[list[_Tak
         taken = _Taken(kind, asked)
         if none is not None:
             taken.entities.append(None)
-            taken.options.append(dict(scoring.features_of_new(none)))
+            taken.options.append(scoring.features_of_new(none))
             taken.anchors.append(None)
         for one in seen:
             taken.entities.append(one.entity)
-            taken.options.append(dict(scoring.features(asked, one)))
+            taken.options.append(scoring.features(asked, one))
             taken.anchors.append(_last_full(one.entity))
         found.append(taken)
         return scoring.choose(asked, seen, weights[kind], none)

@@ -264,6 +264,21 @@ def test_roles_with_their_spans() -> None:
             assert text[slice(*span)] == words
 
 
+def test_the_person_named_before_and_is_no_part_of_a_role() -> None:
+    text = "Chancellor Jonna Reeve and Orvan Prime Minister Pavel Stroud met. They ate."
+    parties = parties_of(text)
+    assert parties["Pavel Stroud"].roles == ("Orvan Prime Minister",)
+    assert parties["Jonna Reeve"].roles == ("Chancellor",)
+
+
+def test_ranks_and_children_before_a_name_are_no_part_of_it() -> None:
+    text = "DCI Amara Quist left. Quist met Mum-of-two Carys Lowther."
+    parties = parties_of(text)
+    assert set(parties) == {"Amara Quist", "Carys Lowther"}
+    assert parties["Amara Quist"].aliases == ("Quist",)
+    assert parties["Carys Lowther"].roles == ("Mum-of-two",)
+
+
 def test_a_verb_before_a_name_is_no_role_of_it() -> None:
     parties = parties_of("But opposition MP Nadia Brandreth accused Mr Keel of delay. Keel left.")
     assert parties["Nadia Brandreth"].roles == ("opposition MP",)

@@ -95,7 +95,7 @@ def test_things_do_not_speak_but_for_documents(
     asked.speaks = speaks
     thing = Entity(0, plural=plural, thing=True)
     thing.call(noun, frozenset())
-    assert fits(asked, thing) is may_be
+    assert fits(asked)(thing) is may_be
 
 
 def test_a_long_list_of_places_does_not_hide_who_spoke_before() -> None:

@@ -172,6 +172,11 @@ class _Walk:
         self._quoted = _quoted_by(sources)
         self._members: dict[int, Entity] = {}  # by where their noun stands: a team of scientists
         self._owners = {r.span.end: r for r in references}
+        self._people = {
+            r.span.end
+            for r in references
+            if r.kind is MentionKind.NAME and r.type is PartyType.PERSON
+        }
 
     def begin(
         self,
@@ -205,7 +210,7 @@ class _Walk:
                 self._by_noun[singular(word)].append(entity)
 
     def _read_roles(self, entity: Entity, reference: Reference) -> None:
-        for role in find_roles(self.ground, reference):
+        for role in find_roles(self.ground, reference, self._people):
             if role.head_at in self._source_heads:
                 continue  # according to his publicist, Mendez …: who says it is another
             entity.roles.append(role)
@@ -258,7 +263,7 @@ class _Walk:
             return known
         fitting = self._choices.get(id(reference), [])
         asked = Asked(reference, None, None, reference.gender)
-        fitting = [e for e in fitting if fits(asked, e)] or fitting
+        fitting = list(filter(fits(asked), fitting)) or fitting
         lately = self._lately(asked, _FAR_REACH)
         latest = _latest(lately, set(fitting).__contains__)
         if not latest:
@@ -282,7 +287,7 @@ class _Walk:
         asked.several = low in ("both", "all")
         joint = self._joint(reference) if pronoun.plural else ()
         lately = self._lately(asked)
-        fitting = _latest(lately, lambda entity: fits(asked, entity))
+        fitting = _latest(lately, fits(asked))
         since = self._last_statement[0]
         if joint and not any(e.plural and not e.thing and s.at > since for e, s in fitting.items()):
             return joint
@@ -391,7 +396,7 @@ class _Walk:
         """The party mentioned before that a description stands for, if any fits better than none."""
         assert asked.head is not None
         lately = self._lately(asked)
-        latest = _latest(lately, lambda entity: fits(asked, entity))
+        latest = _latest(lately, fits(asked))
         near = [(e, settled.at, settled.subject) for e, settled in latest.items()]
         chances = self._weigh(asked.reference, lately, latest)
         may_be_called = _may_be_called(asked, chances)
@@ -407,16 +412,17 @@ class _Walk:
 
     def _far(self, asked: Asked, near: Collection[Entity]) -> Iterable[tuple[Entity, int, bool]]:
         """The parties farther away that were called by the same noun, with where they stand."""
+        fitting = fits(asked)
         if asked.kin:
             yield from (
                 (e, e.references[-1].at, False)
                 for e in self._kin
-                if e not in near and e.references and fits(asked, e)
+                if e not in near and e.references and fitting(e)
             )
         nouns = (asked.head or "",) if asked.bare else synonyms(asked.head or "")
         for noun in nouns:
             for entity in self._by_noun.get(noun, [])[-_FAR:]:
-                if entity not in near and fits(asked, entity):
+                if entity not in near and fitting(entity):
                     last = entity.references[-1] if entity.references else asked.reference
                     yield entity, last.at, False
 

@@ -7,7 +7,7 @@ comma, or behind "who is" and "is".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from onrecord.model import PartyType, Span
@@ -61,9 +61,10 @@ class Role:
     proper: frozenset[str]
 
 
-def find_roles(ground: Ground, name: Reference) -> Iterator[Role]:
-    """The roles that stand beside one mention of a name."""
-    for span in (_before(ground, name), _apposed(ground, name)):
+def find_roles(ground: Ground, name: Reference, people: Container[int]) -> Iterator[Role]:
+    """The roles that stand beside one mention of a name. `people` are the offsets at which the
+    names of people end."""
+    for span in (_before(ground, name, people), _apposed(ground, name)):
         if span is not None:
             yield _role(ground, span)
     for pattern in (_BEHIND, _COPULA):
@@ -90,7 +91,7 @@ def head_of(words: list[Word]) -> Word:
     return words[-1]
 
 
-def _before(ground: Ground, name: Reference) -> Span | None:
+def _before(ground: Ground, name: Reference, people: Container[int]) -> Span | None:
     """The role right before a name: UK Home Secretary, Minister of Information, eyewitness."""
     low = max(ground.sentence_start(name.span.start), name.span.start - _BEFORE)
     words = ground.words_in(low, name.span.start)
@@ -105,7 +106,7 @@ def _before(ground: Ground, name: Reference) -> Span | None:
         return None
     if anchor is None:
         anchor = len(words) - 1
-    first = _extend(ground, words, anchor, name)
+    first = _extend(ground, words, anchor, name, people)
     return Span(words[first].start, words[-1].end)
 
 
@@ -136,7 +137,9 @@ def _office_of(ground: Ground, words: list[Word]) -> int | None:
     return None
 
 
-def _extend(ground: Ground, words: list[Word], first: int, name: Reference) -> int:
+def _extend(
+    ground: Ground, words: list[Word], first: int, name: Reference, people: Container[int]
+) -> int:
     """How far before its noun a role reaches."""
     phrase = name.phrase
     start = phrase.start if phrase is not None and phrase.start <= words[first].start else None
@@ -145,6 +148,8 @@ def _extend(ground: Ground, words: list[Word], first: int, name: Reference) -> i
         between = ground.text[word.end : after.start]
         if word.possessive or between.strip(" -/&"):
             break
+        if word.low == "and" and first > 1 and words[first - 2].end in people:
+            break  # Chancellor Jonna Reeve and Prime Minister X: hers is no role of his
         in_phrase = start is not None and word.start >= start
         joins = (
             word.low in ("of", "for", "and", "&", "the")

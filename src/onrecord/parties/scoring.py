@@ -13,7 +13,7 @@ pronouns of the same documents rightly, end to end.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from onrecord.model import PartyType, Span
@@ -218,66 +218,79 @@ def can_speak(asked: Asked, entity: Entity) -> bool:
     return entity.type is not PartyType.PLACE or entity.spoke or entity.acted
 
 
-def fits(asked: Asked, entity: Entity) -> bool:
-    """Whether a candidate breaks no constraint."""
-    return (
-        of_type(asked, entity)
-        and can_speak(asked, entity)
-        and of_number(asked, entity)
-        and of_gender(asked, entity)
-        and of_age(asked, entity)
-        and of_proper(asked, entity)
-        and not_speaking(asked, entity)
-        and not_owner(asked, entity)
-    )
+def fits(asked: Asked) -> Callable[[Entity], bool]:
+    """Whether a candidate breaks none of the constraints, of which only those that apply are tried."""
+    applying = [constraint for constraint, applies in _CONSTRAINTS if applies(asked)]
+
+    def fitting(entity: Entity) -> bool:
+        return all(constraint(asked, entity) for constraint in applying)
+
+    return fitting
 
 
-def features(asked: Asked, seen: Seen) -> Iterable[tuple[str, float]]:
+# Each with what it takes for it to exclude anybody; the surest to exclude first.
+_CONSTRAINTS: Sequence[tuple[Callable[[Asked, Entity], bool], Callable[[Asked], object]]] = (
+    (of_type, lambda asked: asked.types is not None),
+    (can_speak, lambda asked: asked.speaks),
+    (of_number, lambda asked: asked.plural is not None),
+    (of_gender, lambda asked: asked.gender is not None),
+    (of_age, lambda asked: asked.age is not None),
+    (of_proper, lambda asked: asked.head and asked.proper),
+    (not_speaking, lambda asked: asked.speakers),
+    (not_owner, lambda asked: asked.owners),
+)
+
+
+def features(asked: Asked, seen: Seen) -> dict[str, float]:
     """The features of a candidate that are not 0, by the names that the weights have."""
     entity = seen.entity
-    yield "arc", math.log(seen.probability + FLOOR)
-    yield from _place_features(asked, seen)
-    yield "often", math.log1p(min(20, len(entity.references)))
+    found = {
+        "arc": math.log(seen.probability + FLOOR),
+        "often": math.log1p(min(20, len(entity.references))),
+    }
+    _add_place(found, asked, seen)
     if entity.cluster is not None:
-        yield "named", 1.0
-    if asked.speaks and entity.type is PartyType.PLACE:
-        yield "place_speaks", 1.0
-    if asked.speaks and entity.spoke:
-        yield "has_spoken", 1.0
+        found["named"] = 1.0
+    if asked.speaks:
+        if entity.type is PartyType.PLACE:
+            found["place_speaks"] = 1.0
+        if entity.spoke:
+            found["has_spoken"] = 1.0
     if asked.content and _named_in(asked, entity):
-        yield "named_in_content", 1.0
+        found["named_in_content"] = 1.0
     if asked.gender is not None:
-        yield from _gender_features(asked.gender, entity)
+        _add_gender(found, asked.gender, entity)
     if asked.reference.kind is MentionKind.PRONOUN:
-        yield from _pronoun_features(asked, entity)
+        _add_of_pronoun(found, asked, entity)
     else:
-        yield from _description_features(asked, entity)
+        _add_of_description(found, asked, entity)
+    return found
 
 
-def _place_features(asked: Asked, seen: Seen) -> Iterable[tuple[str, float]]:
+def _add_place(found: dict[str, float], asked: Asked, seen: Seen) -> None:
     """Where a party stood in the text before, and whether it spoke there."""
     spoke_last = seen.entity.number in asked.last_speakers
     if spoke_last:
-        yield "spoke_last", 1.0
+        found["spoke_last"] = 1.0
     if seen.subject:
-        yield "subject", 1.0
+        found["subject"] = 1.0
         if seen.sentences == 1:
-            yield "subject_before", 1.0
+            found["subject_before"] = 1.0
             if spoke_last and asked.speaks:
-                yield "goes_on", 1.0
-    yield "sentences", min(5, seen.sentences)
-    yield "paragraphs", min(3, seen.paragraphs)
+                found["goes_on"] = 1.0
+    found["sentences"] = min(5, seen.sentences)
+    found["paragraphs"] = min(3, seen.paragraphs)
 
 
-def _gender_features(gender: Gender, entity: Entity) -> Iterable[tuple[str, float]]:
+def _add_gender(found: dict[str, float], gender: Gender, entity: Entity) -> None:
     """What tells a party's gender: a first name, else the pronouns before."""
     if entity.given_gender is gender:
-        yield "name_of_gender", 1.0
+        found["name_of_gender"] = 1.0
     elif entity.seen_gender:
         usual = max(entity.seen_gender, key=lambda seen: entity.seen_gender[seen])
-        yield ("gender_seen" if usual is gender else "gender_unseen"), 1.0
+        found["gender_seen" if usual is gender else "gender_unseen"] = 1.0
     elif entity.given_gender is not None:
-        yield "name_of_other", 1.0
+        found["name_of_other"] = 1.0
 
 
 def _named_in(asked: Asked, entity: Entity) -> bool:
@@ -290,34 +303,34 @@ def _named_in(asked: Asked, entity: Entity) -> bool:
     )
 
 
-def _pronoun_features(asked: Asked, entity: Entity) -> Iterable[tuple[str, float]]:
+def _add_of_pronoun(found: dict[str, float], asked: Asked, entity: Entity) -> None:
     if entity.thing:
-        yield "thing", 1.0
-    body = entity.type in (PartyType.ORGANISATION, PartyType.PLACE)
-    if asked.plural and body:
-        yield "body_as_they", 1.0
-    elif asked.plural and not entity.plural:
-        yield "singular_they", 1.0
-    if not asked.plural and asked.gender is None and entity.type is PartyType.ORGANISATION:
-        yield "body_as_it", 1.0
+        found["thing"] = 1.0
+    if asked.plural:
+        if entity.type in (PartyType.ORGANISATION, PartyType.PLACE):
+            found["body_as_they"] = 1.0
+        elif not entity.plural:
+            found["singular_they"] = 1.0
+    elif asked.gender is None and entity.type is PartyType.ORGANISATION:
+        found["body_as_it"] = 1.0
 
 
-def _description_features(asked: Asked, entity: Entity) -> Iterable[tuple[str, float]]:
+def _add_of_description(found: dict[str, float], asked: Asked, entity: Entity) -> None:
     if asked.pointing:
-        yield "pointed_at", 1.0
+        found["pointed_at"] = 1.0
     if asked.age is not None:
-        yield "age", float(asked.age in entity.ages)
+        found["age"] = float(asked.age in entity.ages)
     if asked.head in entity.heads:
-        yield "same_noun", 1.0
-        yield "same_proper", float(_agree(asked.proper, entity.heads[asked.head]))
+        found["same_noun"] = 1.0
+        found["same_proper"] = float(_agree(asked.proper, entity.heads[asked.head]))
     elif asked.head and not synonyms(asked.head).isdisjoint(entity.heads):
-        yield "synonym", 1.0
+        found["synonym"] = 1.0
     elif asked.kin:
-        yield "kin", 1.0
+        found["kin"] = 1.0
     elif asked.generic:
-        yield "generic", 1.0
+        found["generic"] = 1.0
         if entity.cluster is None:
-            yield "other_noun", 1.0
+            found["other_noun"] = 1.0
 
 
 def synonyms(noun: str) -> frozenset[str]:
@@ -348,12 +361,11 @@ def choose(
     return best
 
 
-def features_of_new(none: float) -> Iterable[tuple[str, float]]:
+def features_of_new(none: float) -> dict[str, float]:
     """The features of a party of its own."""
-    yield "arc", math.log(none + FLOOR)
-    yield "new", 1.0
+    return {"arc": math.log(none + FLOOR), "new": 1.0}
 
 
-def _score(found: Iterable[tuple[str, float]], weights: Mapping[str, float]) -> float:
+def _score(found: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The log-linear sum for one candidate."""
-    return sum(weights[name] * value for name, value in found)
+    return sum([weights[name] * value for name, value in found.items()])

@@ -105,6 +105,11 @@ class Reading:
         initial = len(before.text) == 1 or fold(before.low) in _STOPPED
         return between == " " or (between == ". " and initial)
 
+    def is_title(self, number: int) -> bool:
+        """Whether a word is the title of the name behind it: DCI Quist."""
+        titled = self._glued(number + 1) and self._is_proper(number + 1)
+        return titled and fold(self.words[number].low) in HONORIFICS
+
     def _owner_is_common(self, number: int) -> bool:
         """Sheriff's Office and Bishops' Conference are names; Britain's Parliament is two."""
         word = self.words[number]
@@ -360,7 +365,9 @@ def _stands_before(word: Word, kind: PartyType | None, left: int) -> bool:
         return True
     if kind is not PartyType.PERSON:
         return False
-    return fold(low) in HONORIFICS or _is_office(word) or (left > 1 and low in _BEFORE_NOUNS)
+    if fold(low) in HONORIFICS or _is_office(word):
+        return True
+    return left > 1 and (low in _BEFORE_NOUNS or ("-of-" in low and is_person_noun(low)))
 
 
 def _other(reading: Reading, mention: Mention, number: int) -> Iterator[Reference]:
@@ -462,7 +469,7 @@ def missed_names(reading: Reading, names: Sequence[Reference]) -> list[Reference
         acronym = len(key) > 2 and word.text.isupper() and word.text.isalpha()
         if not (acronym or _is_name_again(reading, number, key in known, key in alone)):
             continue
-        if acronym and _in_capitals(reading, number):
+        if acronym and (_in_capitals(reading, number) or reading.is_title(number)):
             continue
         kind = known.get(key, PartyType.ORGANISATION if acronym else None)
         missed.append(Reference(word.span, word.span, MentionKind.NAME, kind))

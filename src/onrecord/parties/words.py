@@ -132,7 +132,7 @@ HONORIFICS = {
     ),
     **dict.fromkeys(
         "dr prof professor sen rep gov gen col maj capt lt sgt cpl cmdr adm brig rev fr hon pres "
-        "supt insp det st saint mx justice judge".split(),
+        "supt insp det dci dcs di ds pc pcso st saint mx justice judge".split(),
         None,
     ),
 }
@@ -352,7 +352,8 @@ def singular(low: str) -> str:
 
 @lru_cache(maxsize=8192)
 def is_person_noun(low: str) -> bool:
-    """Whether a noun stands for people: police officer, residents, the 51-year-old, economist."""
+    """Whether a noun stands for people: police officer, residents, mother-of-two, the 51-year-old."""
+    low = low.partition("-of-")[0]
     low = low if low in _PEOPLE else singular(low)
     return low in _PEOPLE or low.endswith(("-year-old", "ologist", "onomist", "woman", "spokesman"))
 
