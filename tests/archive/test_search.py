@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.archive import search
-from onrecord.archive.search import Cursor, Query, plan
+from onrecord.archive.search import Cursor, Query, plan, plan_latest
 from onrecord.archive.store import Archive
 from onrecord.model import Party, Said, Span
 from tests.archive.made import record_of, span_of
@@ -202,7 +202,8 @@ def _windowed(archive: Archive, query: Query, newest: int) -> list[int]:
         return [each.id for each in archive.statements(query)]
 
 
-@given(
+queries = st.builds(
+    Query,
     words=st.sampled_from(["", "bridge", "flood", "bridg*", "-flood", "claimed"]),
     speaker=st.sampled_from(["", "quill", "mayor", "barrow"]),
     about=st.sampled_from(["", "barrow", "bridge"]),
@@ -211,31 +212,29 @@ def _windowed(archive: Archive, query: Query, newest: int) -> list[int]:
     since=st.none() | st.dates(date(2022, 7, 17), date(2022, 7, 27)),
     until=st.none() | st.dates(date(2022, 7, 17), date(2022, 7, 27)),
     limit=st.integers(1, 5),
-    newest=st.integers(1, 5),
 )
+
+
+@given(query=queries, newest=st.integers(1, 5))
 def test_the_newest_are_found_alike_wherever_they_are_looked_for(
-    archive: Archive,
-    words: str,
-    speaker: str,
-    about: str,
-    outlet: str,
-    act: str | None,
-    since: date | None,
-    until: date | None,
-    limit: int,
-    newest: int,
+    archive: Archive, query: Query, newest: int
 ) -> None:
-    query = Query(
-        words=words,
-        speaker=speaker,
-        about=about,
-        outlet=outlet,
-        act=act,
-        since=since,
-        until=until,
-        limit=limit,
-    )
     assert _windowed(archive, query, newest) == _windowed(archive, query, 10_000)
+
+
+@given(query=queries)
+def test_what_was_added_last_is_of_what_is_found(archive: Archive, query: Query) -> None:
+    latest = archive.connection.execute(*plan_latest(archive.connection, query)).fetchall()
+    every = archive.statements(replace(query, limit=20))
+    assert [row[0] for row in latest] == sorted((each.id for each in every), reverse=True)[
+        : query.limit
+    ]
+
+
+def test_of_those_that_have_words_none_is_sorted_to_find_the_last_added(archive: Archive) -> None:
+    sql, values = plan_latest(archive.connection, Query(words="bridge"))
+    steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert not any("ORDER BY" in step for step in steps), steps
 
 
 free = st.text(max_size=20) | st.text('"-*():^é\0 aAND', max_size=20)

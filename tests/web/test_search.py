@@ -123,7 +123,7 @@ def test_counts_over_a_part_say_so(client: TestClient, monkeypatch: pytest.Monke
     page = page_of(client, "/search")
     assert status(page) == "More than 3 statements"
     hint = page.cssselect(".facets .hint")[0].text_content()
-    assert hint == "Counted over the newest 3 statements found."
+    assert hint == "Counted over those 3 of the statements found that were added last."
 
 
 def test_nothing_found_says_what_to_loosen(client: TestClient) -> None:

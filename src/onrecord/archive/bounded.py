@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 __all__ = ["at_most"]
 
-_STEPS = 1_000  # of SQLite's machine between two looks at the clock; some of them search an index
+_STEPS = 4_000  # of SQLite's machine between two looks at the clock; some of them search an index
 
 
 @contextmanager

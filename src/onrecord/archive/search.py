@@ -27,7 +27,7 @@ from typing import Any, Literal, NamedTuple, Self
 from onrecord.archive.standing import AS_JUDGED, AS_READ, Reading, reading_of
 from onrecord.archive.words import Term, parse_terms, to_match
 
-__all__ = ["Cursor", "Found", "Query", "find"]
+__all__ = ["Cursor", "Found", "Query", "find", "plan", "plan_latest"]
 
 _NEWEST, _WIDEST = 10_000, 100_000  # statements that are looked at first, and at most, before all
 _FEW = 5_000  # statements that are gathered and sorted within some milliseconds, however few remain
@@ -289,12 +289,21 @@ def _newest(connection: sqlite3.Connection, after: Cursor | None) -> int:
 
 def plan(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
     """The SQL for a query, over all of the archive, and its values."""
-    total = max(_newest(connection, None), 1)
-    return _plan(connection, query, _Window(total, date.min, 0, 0))
+    return _plan(connection, query, _all_of(connection))
+
+
+def plan_latest(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
+    """The same for what was added last, whatever the query's order and page."""
+    query = replace(query, sort="date", after=None)
+    return _plan(connection, query, _all_of(connection), by_day=False)
+
+
+def _all_of(connection: sqlite3.Connection) -> _Window:
+    return _Window(max(_newest(connection, None), 1), date.min, 0, 0)
 
 
 def _plan(
-    connection: sqlite3.Connection, query: Query, window: _Window
+    connection: sqlite3.Connection, query: Query, window: _Window, *, by_day: bool = True
 ) -> tuple[str, list[object]]:
     reading = reading_of(connection)
     terms = parse_terms(query.words)
@@ -304,9 +313,14 @@ def _plan(
     measured = [_measured(connection, each) for each in filters]
     filters, counts = [each for each, _ in measured], [count for _, count in measured]
     walked = _walked(filters, counts, query.limit, window.size)
-    known = [n if _is_known(each, n) else _SOME for each, n in zip(filters, counts, strict=True)]
-    least = min(known, default=_SOME)
-    walks = least >= _SOME or (least > _FEW and _STEP * walked < least)
+    known = [
+        n if _is_known(each, n) else _COUNTED_FAST for each, n in zip(filters, counts, strict=True)
+    ]
+    least = min(known, default=_COUNTED_FAST)
+    if by_day:
+        walks = least >= _SOME or (least > _FEW and _STEP * walked < least)
+    else:
+        walks = least == _COUNTED_FAST  # what is gathered is not sorted, however much it is
     tested = walked if walks else min(walked, least)
     filters = [
         each.as_set() if _as_set(each, n, tested, window.size) else each
@@ -314,10 +328,11 @@ def _plan(
     ]
     if _by_rank(query):
         return _by_relevance(connection, terms, filters[1:], query, reading)
+    walk, gather = (_walk, _gather) if by_day else (_walk_latest, _gather_latest)
     if walks:
-        return _walk(filters, query, reading)
+        return walk(filters, query, reading)
     fewest = filters.pop(known.index(least))
-    return _gather(fewest, filters, query, reading)
+    return gather(fewest, filters, query, reading)
 
 
 def _measured(connection: sqlite3.Connection, condition: _Filter) -> tuple[_Filter, int]:
@@ -485,6 +500,35 @@ def _gather(
         f"WHERE {reading.holds} {tests} LIMIT ?"
     )
     return sql, [*fewest.values, *place, *values, query.limit]
+
+
+def _walk_latest(
+    filters: list[_Filter], query: Query, reading: Reading
+) -> tuple[str, list[object]]:
+    """From what was added last on, testing each."""
+    tests, values = _tests(filters, reading)
+    sql = (
+        f"{_columns(reading)} FROM statement {_JOINS} {reading.join} "
+        f"WHERE {reading.holds} {tests} ORDER BY statement.id DESC LIMIT ?"
+    )
+    return sql, [*values, query.limit]
+
+
+def _gather_latest(
+    fewest: _Filter, others: list[_Filter], query: Query, reading: Reading
+) -> tuple[str, list[object]]:
+    """Those that meet one filter, from what was added last on, each tested for the others. Nothing
+    is sorted where an index has them in this order, as that of words does."""
+    if reading is AS_JUDGED and fewest.judged is not None:
+        others = [replace(fewest, test="1", values=()), *others]
+    tests, values = _tests(others, reading)
+    sql = (
+        f"{_columns(reading)} FROM (SELECT id FROM ({fewest.gathered(reading)}) "
+        f"ORDER BY id DESC LIMIT {_ANY_ID}) AS hit "
+        f"CROSS JOIN statement ON statement.id = hit.id {_JOINS} {reading.join} "
+        f"WHERE {reading.holds} {tests} LIMIT ?"
+    )
+    return sql, [*fewest.values, *values, query.limit]
 
 
 def _behind(after: Cursor | None) -> tuple[str, list[object]]:

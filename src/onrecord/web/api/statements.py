@@ -130,7 +130,7 @@ def search_statements(
 def count_statements(request: Request, asked: Annotated[Filters, Param()]) -> Facets:
     """How many of the statements that a search finds have which speakers, outlets, years and so on.
 
-    Of very many statements only the newest are counted: `counted` is how many, and `whole` whether
+    Of very many statements only those added last are counted: `counted` is how many, and `whole` whether
     those are all.
     """
     with reading(request) as archive:
