@@ -32,6 +32,8 @@ def act_of(text: str) -> tuple[str | None, str | None]:
         ("[S Voss] [C called] [Q the dam a disgrace].", "describe"),
         ("[S Voss] [C called] [Q for a new dam].", "call for"),
         ("[S Voss] [C called for] [Q a new dam].", "call for"),
+        ("[S Leaders] [C call] [Q to address the flood].", "call for"),
+        ("[S Voss] [C called to say] [Q the dam held].", "say"),
         ("[S Voss] [C called on] the council [Q to build it].", "urge"),
         ("[S Voss], in a statement, [C has] called on [Q the council to build it].", "urge"),
         ("[S Voss] [C asked] [Q whether the dam held].", "ask"),

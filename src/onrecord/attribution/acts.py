@@ -47,7 +47,7 @@ ACTS = (
         "put into words, with nothing more told of how",
         "say state indicate remark comment mention speak read utter shout yell chant",
         "statement remark comment word",
-        ("according to", "put it"),
+        ("according to", "put it", "call to say"),
     ),
     Act("tell", "say to someone", "tell inform notify brief remind"),
     Act("write", "put in writing", "write tweet retweet post e-mail email text blog"),
@@ -150,7 +150,7 @@ ACTS = (
         "say in public that something should be done",
         "advocate",
         "",
-        ("call for", "appeal for", "plead for", "push for", "press for"),
+        ("call for", "call to", "appeal for", "plead for", "push for", "press for"),
     ),
     Act(
         "urge",
