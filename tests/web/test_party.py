@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from onrecord.archive.dossier import Asked, dossier
 from onrecord.archive.identity.decisions import Signature, link
 from onrecord.archive.identity.finding import find
 from onrecord.archive.identity.update import deciding
-from onrecord.archive.people import called, memberships, most_quoted, speaks_of
+from onrecord.archive.people import called, memberships, most_quoted
 from onrecord.archive.reviews import Verdict, decide
 from onrecord.archive.reviews_reading import load
 from onrecord.archive.store import Archive
@@ -101,7 +102,7 @@ def test_a_name_is_found_whole_by_a_word_and_by_how_it_begins(path: Path) -> Non
 
 def test_whom_somebody_speaks_of_is_counted_by_statements(path: Path) -> None:
     with Archive.open(path) as archive:
-        told = speaks_of(archive.connection, find(archive.connection, "Ada Quill"))
+        told = dossier(archive.connection, find(archive.connection, "Ada Quill"), Asked()).speaks_of
         assert [(other.name, other.statements) for other in told] == [("Harbour Board", 2)]
 
 
@@ -111,7 +112,7 @@ def test_what_people_found_wrong_is_not_counted_among_what_they_speak_of(path: P
         assert item is not None and item.statement.words == "The quay will hold"
         with deciding(archive) as connection:
             decide(connection, item.judgement(Verdict.WRONG, "Lena Marsh"))
-        told = speaks_of(archive.connection, find(archive.connection, "Ada Quill"))
+        told = dossier(archive.connection, find(archive.connection, "Ada Quill"), Asked()).speaks_of
     assert [(other.name, other.statements) for other in told] == [("Harbour Board", 1)]
 
 

@@ -35,7 +35,7 @@ __all__ = [
     "precision",
 ]
 
-_MOST_LOOKED_AT = 5_000  # statements in which others are counted, the newest
+_MOST_LOOKED_AT = 2_000  # statements in which others are counted, the newest
 _MOST_OTHERS = 20  # parties that are named as addressees and speakers, those with most first
 _MOST_NAMES = 200  # of one of those that are looked at for its best
 _MOST_ABOUT = 50  # identities that one name given with `about` may stand for
@@ -133,7 +133,8 @@ class Precision:
 class Dossier:
     """All that the archive has on an identity, as far as it was asked for.
 
-    `spoke_to` and `spoken_of_by` are counted in the newest 5,000 statements of either kind.
+    `spoke_to`, `speaks_of` and `spoken_of_by` are counted in the newest 2,000 statements by the
+    identity or about it.
     """
 
     identity_id: int
@@ -150,6 +151,7 @@ class Dossier:
     said: tuple[Line, ...]
     about: tuple[Line, ...]
     spoke_to: tuple[Other, ...]
+    speaks_of: tuple[Other, ...]
     spoken_of_by: tuple[Other, ...]
     precision: Precision | None  # None where nobody has judged any
 
@@ -181,6 +183,7 @@ def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Doss
         said=_lines(connection, said[: asked.limit], reading),
         about=_lines(connection, about[: asked.limit], reading),
         spoke_to=_others(connection, said[:_MOST_LOOKED_AT], "addressee", reading),
+        speaks_of=_others(connection, said[:_MOST_LOOKED_AT], "about", reading),
         spoken_of_by=_others(connection, about[:_MOST_LOOKED_AT], "speaker", reading),
         precision=precision(connection, identity) if reading is AS_JUDGED else None,
     )

@@ -11,14 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.archive.dossier import Other
 from onrecord.archive.errors import told
-from onrecord.archive.facets import identity_name
 from onrecord.archive.identity.appearance import form
 from onrecord.archive.identity.evidence import Reason
 from onrecord.archive.identity.finding import best_name, find, matches
 from onrecord.archive.interned import reasons_of
-from onrecord.archive.standing import reading_of
 from onrecord.archive.store import Archive
 from onrecord.errors import AmbiguousName, UnknownParty
 
@@ -34,15 +31,12 @@ __all__ = [
     "most_quoted",
     "near_names",
     "parties_of",
-    "speaks_of",
 ]
 
 MOST_HEARD = 10_000  # of the newest statements, in which speakers are counted
 _MOST_LISTED = 60
 MOST_SAID = 300  # statements of one identity that are counted for a list of those called so
 _READ = 50  # of an identity's parties, the newest, to tell what it is called
-_MOST_SPOKEN = 2_000  # statements of one identity in which those spoken of are counted
-_MOST_OTHERS = 20
 _SHORTEST = 2  # letters that the beginning of a name needs
 _MOST_LINKS = 5  # of one party that are told
 
@@ -51,8 +45,8 @@ _MOST_LINKS = 5  # of one party that are told
 class Brief:
     """An identity in a list.
 
-    `said` is the number of its statements in current reports as they were read, or MOST_SAID, from which on they are
-    not counted; `last_day` that of the newest report that names it.
+    `said` is the number of its statements in current reports as they were read, or MOST_SAID, from
+    which on they are not counted; `last_day` that of the newest report that names it.
     """
 
     identity_id: int
@@ -143,33 +137,6 @@ def parties_of(connection: sqlite3.Connection, identity: int) -> int:
         "SELECT count(*) FROM party_identity WHERE identity_id = ?", (identity,)
     ).fetchone()
     return int(row[0])
-
-
-def speaks_of(connection: sqlite3.Connection, identity: int) -> tuple[Other, ...]:
-    """Whom the newest 2,000 statements of an identity speak of, those with most first.
-
-    Groups and unnamed sources are told apart by name. What people found wrong is left out.
-    """
-    reading = reading_of(connection)
-    rows = connection.execute(
-        "WITH spoken AS (SELECT DISTINCT statement.id, statement.day FROM party_identity "
-        "CROSS JOIN statement_party USING (party_id) "
-        "CROSS JOIN statement ON statement.id = statement_id "
-        f"JOIN report ON report.id = statement.report_id AND report.current = 1 {reading.join} "
-        f"WHERE identity_id = ? AND role = 'speaker' AND {reading.holds} "
-        "ORDER BY statement.day DESC, statement.id DESC LIMIT ?) "
-        "SELECT identity_id, CASE WHEN identity_id IS NULL THEN party.name END AS called, "
-        "count(DISTINCT spoken.id) AS many FROM spoken "
-        "CROSS JOIN statement_party AS about ON about.statement_id = spoken.id AND role = 'about' "
-        "JOIN party ON party.id = about.party_id "
-        "LEFT JOIN party_identity AS theirs ON theirs.party_id = party.id "
-        "GROUP BY 1, 2 ORDER BY many DESC, 1, 2 LIMIT ?",
-        (identity, _MOST_SPOKEN, _MOST_OTHERS),
-    ).fetchall()
-    return tuple(
-        Other(number, name if number is None else identity_name(connection, number) or "?", many)
-        for number, name, many in rows
-    )
 
 
 def memberships(

@@ -161,6 +161,7 @@ def _facts(made: Dossier) -> Iterator[tuple[str, list[str]]]:
     yield "years", _few(map(_count, made.years))
     yield "reviewed", [_reviewed(made.precision)] if made.precision else []
     yield "spoke to", _few(map(_other, made.spoke_to))
+    yield "speaks of", _few(map(_other, made.speaks_of))
     yield "spoken of by", _few(map(_other, made.spoken_of_by))
 
 

@@ -15,7 +15,7 @@ __all__ = ["DOSSIERS", "FACETS", "HEARD", "HOLDINGS"]
 FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
-    lambda archive, asked: dossier(archive.connection, *asked), 50
+    lambda archive, asked: dossier(archive.connection, *asked), 200
 )
 # By the type of party; all types where it is empty.
 HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)

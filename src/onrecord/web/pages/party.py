@@ -24,7 +24,6 @@ from onrecord.archive.people import (
     memberships,
     near_names,
     parties_of,
-    speaks_of,
 )
 from onrecord.archive.search import Query as Wanted
 from onrecord.archive.store import Archive
@@ -122,7 +121,6 @@ def _dossier(request: Request, archive: Archive, identity: int, name: str, after
         made=made,
         said=archive.statements(Wanted(speaker_identity=identity, limit=_NEWEST)),
         about=archive.statements(Wanted(about_identity=identity, limit=_NEWEST)),
-        speaks_of=speaks_of(db, identity),
         pictures=[
             timeline(made.name, made.months),
             roles(made.name, made.roles),
