@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.archive import search
-from onrecord.archive.search import Cursor, Query, plan, plan_latest
+from onrecord.archive import search, search_plan
+from onrecord.archive.search import Cursor, Query
+from onrecord.archive.search_plan import plan, plan_latest
 from onrecord.archive.store import Archive
 from onrecord.model import Party, Said, Span
 from tests.archive.made import record_of, span_of
@@ -149,9 +150,9 @@ def test_what_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search, "_NEWEST", newest)
-    monkeypatch.setattr(search, "_FEW", few)  # each way to go about it finds the same
-    monkeypatch.setattr(search, "_STEP", 0)
-    monkeypatch.setattr(search, "_SOME", some)
+    monkeypatch.setattr(search_plan, "_FEW", few)  # each way to go about it finds the same
+    monkeypatch.setattr(search_plan, "_STEP", 0)
+    monkeypatch.setattr(search_plan, "_SOME", some)
     assert [each.id for each in archive.statements(query)] == found
 
 
@@ -174,7 +175,7 @@ def test_words_in_what_was_said_count_more(tmp_path: Path) -> None:
 def test_of_very_common_words_the_last_added_are_weighed(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_RANKED", 1)
+    monkeypatch.setattr(search_plan, "_RANKED", 1)
     found = archive.statements(Query(words="bridge", sort="relevance"))
     assert [each.id for each in found] == [MONEY]
 
@@ -192,7 +193,7 @@ def test_the_best_are_those_of_current_reports(
         wanted = [each.id for each in archive.statements(query)]
         assert wanted == [11, 6, 12]  # the shortest, then the last of the next; 1 is not current
         for spare in (0, 1, 5):
-            monkeypatch.setattr(search, "_SPARE", spare)
+            monkeypatch.setattr(search_plan, "_SPARE", spare)
             assert [each.id for each in archive.statements(query)] == wanted
 
 
@@ -252,8 +253,8 @@ def test_nothing_that_is_typed_is_an_error(
     archive: Archive, words: str, speaker: str, about: str, outlet: str, sort: str, few: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_FEW", few)
-        patch.setattr(search, "_STEP", 0)
+        patch.setattr(search_plan, "_FEW", few)
+        patch.setattr(search_plan, "_STEP", 0)
         archive.statements(
             Query(words=words, speaker=speaker, about=about, outlet=outlet, sort=sort)
         )
@@ -280,8 +281,8 @@ def test_nothing_that_is_typed_is_an_error(
 def test_no_table_is_read_from_end_to_end(
     archive: Archive, query: Query, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_FEW", few)
-    monkeypatch.setattr(search, "_STEP", 0)
+    monkeypatch.setattr(search_plan, "_FEW", few)
+    monkeypatch.setattr(search_plan, "_STEP", 0)
     sql, values = plan(archive.connection, query)
     steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     scans = [step for step in steps if re.match(r"SCAN (?!.*USING INDEX|.*VIRTUAL)", step)]
@@ -336,8 +337,8 @@ def test_pages_hold_each_statement_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search, "_NEWEST", newest)
-    monkeypatch.setattr(search, "_FEW", few)
-    monkeypatch.setattr(search, "_STEP", 0)
+    monkeypatch.setattr(search_plan, "_FEW", few)
+    monkeypatch.setattr(search_plan, "_STEP", 0)
     assert _pages(archive, query) == found
 
 
@@ -346,8 +347,8 @@ def test_pages_hold_each_statement_once(
 def test_what_is_added_moves_no_later_page(
     tmp_path: Path, sort: str, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "_FEW", few)
-    monkeypatch.setattr(search, "_STEP", 0)
+    monkeypatch.setattr(search_plan, "_FEW", few)
+    monkeypatch.setattr(search_plan, "_STEP", 0)
     with filled(tmp_path / "a.db") as archive:
         query = Query(words="bridge", sort=sort, limit=1)
         first = archive.statements(query)
@@ -372,8 +373,8 @@ def test_a_page_is_read_from_where_the_last_one_ended(archive: Archive) -> None:
 
 @pytest.mark.parametrize("few", [-1, 5_000])
 def test_numbers_find_exactly(tmp_path: Path, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_FEW", few)
-    monkeypatch.setattr(search, "_STEP", 0)
+    monkeypatch.setattr(search_plan, "_FEW", few)
+    monkeypatch.setattr(search_plan, "_STEP", 0)
     with filled(tmp_path / "a.db") as archive:
         link(archive)
         quill = archive.statements(Query(words="flood"))[0]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from onrecord.archive import search
+from onrecord.archive import search_plan
 from onrecord.archive.dossier import Asked, Dossier, dossier
 from onrecord.archive.identity.finding import find
 from onrecord.archive.identity.update import deciding
@@ -36,8 +36,10 @@ BRIDGE, MONEY, QUAY = 1, 2, 3
 def archive(
     tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Archive]:
-    monkeypatch.setattr(search, "_FEW", request.param)  # each way to go about it finds the same
-    monkeypatch.setattr(search, "_STEP", 0)
+    monkeypatch.setattr(
+        search_plan, "_FEW", request.param
+    )  # each way to go about it finds the same
+    monkeypatch.setattr(search_plan, "_STEP", 0)
     with Archive.open(tmp_path / "a.db", write=True) as opened:
         opened.add(RECORD)
         link(opened)

@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from onrecord.archive.bounded import at_most
 from onrecord.archive.identity.finding import best_name
-from onrecord.archive.search import Found, Query, find, plan_latest
+from onrecord.archive.search import Found, Query, find
+from onrecord.archive.search_plan import plan_latest
 
 __all__ = ["MOST_COUNTED", "Facet", "Facets", "facets", "finds_any", "identity_name", "outlet_name"]
 
