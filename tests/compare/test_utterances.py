@@ -113,6 +113,18 @@ def test_other_numbers_are_another_utterance(fill: Fill) -> None:
     assert utterances(fill(one, two, same)) == {frozenset({"Wire", "Ledger"}), frozenset({"Post"})}
 
 
+def test_a_number_is_the_same_with_its_unit_written_onto_it(fill: Fill) -> None:
+    one = says("Ada Quill", "that a one-day stoppage would cost shops 3 million", "Wire")
+    two = says("Ada Quill", "that a one-day stoppage would cost shops £3m", "Post")
+    assert together(fill(one, two))
+
+
+def test_british_and_american_spelling_is_one(fill: Fill) -> None:
+    one = says("Ada Quill", "neighbours may organise to defend their licence", "Wire")
+    two = says("Ada Quill", "neighbors may organize to defend their license", "Post")
+    assert together(fill(one, two))
+
+
 def test_another_speaker_is_another_utterance(fill: Fill) -> None:
     assert not together(fill(says("Ada Quill", WORDS, "Wire"), says("Bo Renn", WORDS, "Post")))
 
