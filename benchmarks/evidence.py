@@ -23,6 +23,13 @@ __all__ = ["arguments", "command", "gather", "percent", "publish", "table"]
 
 _NO_DATA, _NOT_RUN = 66, 69
 _MODEL = ROOT / "src" / "onrecord" / "encoder" / "weights" / "model.onnx"
+# By the flag that Linux has for them, the best first: int8 products are several times as fast with VNNI.
+_VECTORS = {
+    "avx512_vnni": "AVX-512 VNNI",
+    "avx_vnni": "AVX-VNNI",
+    "avx512f": "AVX-512",
+    "avx2": "AVX2",
+}
 
 
 def arguments(doc: str | None, command: str, example: str) -> argparse.ArgumentParser:
@@ -93,6 +100,7 @@ def _machine() -> dict[str, Any]:
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     return {
         "processor": _processor(),
+        "vectors": _vectors(),
         "cores": os.cpu_count(),
         "memory_gib": round(pages / 2**30, 1),
         "system": f"{platform.system()} {platform.machine()}",
@@ -101,10 +109,21 @@ def _machine() -> dict[str, Any]:
 
 
 def _processor() -> str:
+    return _cpu("model name") or platform.processor()
+
+
+def _vectors() -> str | None:
+    """The best of the instructions for int8 products that the processor has, None if not known."""
+    has = _cpu("flags").split()
+    return next((name for flag, name in _VECTORS.items() if flag in has), None)
+
+
+def _cpu(field: str) -> str:
+    """What Linux says of the first processor."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.is_file() else []
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor()
+    told = (line.partition(":")[2].strip() for line in lines if line.startswith(field))
+    return next(told, "")
 
 
 def percent(share: float) -> str:
@@ -132,7 +151,8 @@ def _footnote(about: Mapping[str, Any]) -> str:
     commit = about["commit"][:12] if about["commit"] else "no commit yet"
     changed = " with uncommitted changes" if about["uncommitted_changes"] else ""
     machine = about["machine"]
+    vectors = f" with {machine['vectors']}" if machine.get("vectors") else ""
     return (
-        f"`{about['command']}`, {about['date'][:10]}, {commit}{changed}, on {machine['processor']} "
-        f"({machine['cores']} cores, load {machine['load_average_before']} before the run)."
+        f"`{about['command']}`, {about['date'][:10]}, {commit}{changed}, on {machine['processor']}"
+        f"{vectors} ({machine['cores']} cores, load {machine['load_average_before']} before the run)."
     )
