@@ -285,6 +285,13 @@ def test_a_verb_before_a_name_is_no_role_of_it() -> None:
     assert parties["Keel"].roles == ()
 
 
+def test_places_have_no_roles_and_time_zones_are_no_parties() -> None:
+    text = "Ada Holt, the mayor of Karsholm, Karsholm, left at 7 EDT (1100 UTC)."
+    parties = parties_of(text)
+    assert parties["Karsholm"].roles == ()
+    assert not {"EDT", "UTC"} & set(parties)
+
+
 def test_what_leads_on_to_a_name_is_no_role_of_it() -> None:
     text = "The minister of Transport left. The president of the Vellin Harbour Trust stayed."
     parties = parties_of(text)

@@ -108,6 +108,8 @@ TIMES: list[Row] = [
     ("It shut last night.", "last night", "2022-07-19TNI"),
     ("It shut at noon.", "noon", "XXXX-XX-XXT12:00"),
     ("It shut at 08:30 UTC.", "08:30 UTC", "XXXX-XX-XXT08:30Z"),
+    ("It shut (0830 UTC).", "0830 UTC", "XXXX-XX-XXT08:30Z"),
+    ("It shut at 08:30 (UTC) on time.", "08:30 (UTC)", "XXXX-XX-XXT08:30Z"),
 ]
 
 

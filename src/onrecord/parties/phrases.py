@@ -20,6 +20,7 @@ from onrecord.parties.words import (
     DOCUMENTS,
     GENERIC_BODIES,
     HONORIFICS,
+    KIN,
     MODIFIERS,
     OFFICES,
     PARTICLES,
@@ -283,7 +284,9 @@ def _begins_after_comma(
 
 def _qualifies(before: list[_Unit], piece: list[_Unit], head: _Unit) -> bool:
     """Whether the words before an and tell apart the noun behind it: legal and religious groups,
-    New Orleans and Jefferson Parish officials."""
+    New Orleans and Jefferson Parish officials, Ada and Ben Holt's mother."""
+    if len(before) == 1 and piece[0].possessive and singular(head.low) in KIN:
+        return before[0].is_person_name
     if head.name is not None or len(piece) < 2 or not is_plural(head.low):
         return False
     first = before[0]

@@ -210,6 +210,8 @@ class _Walk:
                 self._by_noun[singular(word)].append(entity)
 
     def _read_roles(self, entity: Entity, reference: Reference) -> None:
+        if entity.type is PartyType.PLACE:
+            return  # in "the mayor of Orva, Orva" the mayor is no place
         for role in find_roles(self.ground, reference, self._people):
             if role.head_at in self._source_heads:
                 continue  # according to his publicist, Mendez …: who says it is another

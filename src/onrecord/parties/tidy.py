@@ -289,9 +289,9 @@ def _names_in(reading: Reading, mention: Mention, number: int) -> list[tuple[int
         return []
     first, last = reading.whole_name(first, last, mention.type)
     alone = last - first == 1
-    if (person and _is_office(words[last - 1])) or (
-        alone and not person and _is_adjective(reading, first)
-    ):
+    if person and _is_office(words[last - 1]):
+        return []
+    if alone and not person and _is_no_name(reading, first):
         return []
     span = Span(words[first].start, words[last - 1].end)
     if alone and words[first].low in GENERIC_BODIES:
@@ -343,6 +343,11 @@ def _before_bracket(reading: Reading, first: int, last: int) -> int:
 
 def _is_pronoun(word: Word) -> bool:
     return word.low in PRONOUNS and word.text != "US"
+
+
+def _is_no_name(reading: Reading, number: int) -> bool:
+    """Whether a word that is alone names nothing that acts: Friday, EDT, Turkish."""
+    return fold(reading.words[number].low) in TIME_WORDS or _is_adjective(reading, number)
 
 
 def _is_adjective(reading: Reading, number: int) -> bool:

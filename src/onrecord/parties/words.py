@@ -139,7 +139,7 @@ HONORIFICS = {
 TIME_WORDS = _set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june "
     "july august september october november december today yesterday tomorrow tue tues wed thu "
-    "thurs fri sat feb apr jul aug sept sep oct nov dec"
+    "thurs fri sat feb apr jul aug sept sep oct nov dec utc gmt est edt cst cdt mst mdt pst pdt bst cest"
 )
 
 MALE = _set(

@@ -15,8 +15,8 @@ RULES: list[Rule] = []
 
 
 _ZONE = (
-    r"(?:\s?\(?(?P<zone>UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|IST|JST|AEST|ET|PT)\b"
-    r"(?P<shift>\s?[+-]\s?\d{1,2}(?::\d\d)?)?\)?)"
+    r"(?:\s?(?P<open>\()?(?P<zone>UTC|GMT|Z|EST|EDT|CST|CDT|MST|MDT|PST|PDT|BST|CET|CEST|IST|JST|AEST|ET|PT)\b"
+    r"(?P<shift>\s?[+-]\s?\d{1,2}(?::\d\d)?)?(?(open)\)))"
 )
 
 
