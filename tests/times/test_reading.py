@@ -60,6 +60,8 @@ RELATIVE: list[Row] = [
     ("It will shut on Thursday.", "Thursday", "2022-07-21"),
     ("The vote on Monday will decide.", "Monday", "2022-07-25"),
     ("It will be rebuilt, he said on Thursday.", "Thursday", "2022-07-14"),
+    ("He had reached 3 percent by the July 29 deadline.", "July 29", "2022-07-29"),
+    ("It was shut on September 30.", "September 30", "2021-09-30"),
     ("It shuts next Monday.", "next Monday", "2022-07-25"),
     ("It shut last Monday.", "last Monday", "2022-07-18"),
     ("It shut on Monday of last week.", "Monday of last week", "2022-07-11"),
