@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 _NEAR_PAST = 270  # days; a day and month without a year further back than this is the coming one
-_LONG_PAST = 335  # the same in a sentence that speaks of the past, but perhaps not by that day
+_LONG = 335  # the same against what the sentence says, which may be of another day
 
 
 class Impossible(Exception):
@@ -631,8 +631,10 @@ def _nearest(days: list[date], at: Standpoint) -> tuple[date, str]:
     if past == ahead:
         return past, "the report's own"
     if at.direction > 0:
+        if (ahead - at.report).days > _LONG:
+            return past, "past: the one ahead would need its year"
         return ahead, "ahead: the sentence says so"
-    if (at.report - past).days > (_NEAR_PAST if at.direction == 0 else _LONG_PAST):
+    if (at.report - past).days > (_NEAR_PAST if at.direction == 0 else _LONG):
         return ahead, "ahead: the past one would need its year"
     return past, "on or before the report's day"
 

@@ -40,6 +40,7 @@ _AHEAD_STARTS = frozenset(
 _AHEAD_AFTER = re.compile(
     r"\s(?:\w+\s){0,2}?(?:will|shall|is due|are due|is set|are set)\b|['’]ll\b"
 )
+_NAMES = frozenset({"May", "Will"})  # Theresa May stepped down: no modal verb
 _PRESENT = re.compile(r"(?:will|shall|won['’]t|['’]ll)\b|(?:is|are)\s", re.I)
 _END_OF_SENTENCE = re.compile(r"[.!?][\"”’)]?\s+(?=[A-Z\"“‘(])")
 
@@ -100,7 +101,7 @@ def _nearest_verb(text: str, start: int, first: int) -> _Verb | None:
     nearest = None
     reached = opening
     for word in _WORD.finditer(text, opening, start):
-        if word.start() < reached:
+        if word.start() < reached or word.group() in _NAMES:
             continue
         low = word.group().lower()
         ahead = _AHEAD.match(text, word.start(), start) if low in _AHEAD_STARTS else None
