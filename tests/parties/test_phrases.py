@@ -46,6 +46,7 @@ from tests.parties.written import report_of
         ("the Red Cross and government officials", ["Red Cross", "officials"]),
         ("firms including Orva Rail, Orva Air and Orva Sea", ["firms"]),
         ("people familiar with the matter", ["people"]),
+        ("a March 14, 2019 Harbour Trust statement", ["statement"]),
         ("at least one business", ["business"]),
         ("according to him", ["him"]),
         ("the Karsholm Ledger", ["Karsholm Ledger"]),

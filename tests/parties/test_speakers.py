@@ -184,6 +184,18 @@ def test_a_source_cut_before_its_name_goes_on_to_it() -> None:
     assert speakers(text, ("Orvex", "stated", "he expected sales to grow")) == [["Noel Farrant"]]
 
 
+@pytest.mark.parametrize("source", ["Holt", ""])
+def test_what_stands_behind_according_to_is_the_source(source: str) -> None:
+    text = (
+        "According to a March 14, 2019 port statement, 3% was spent. Sally Holt asked for 2%. "
+        "4% is too much, according to the mayor of Vellin, who resigned."
+    )
+    assert speakers(text, (source, "According to", "3% was spent")) == [
+        ["a March 14, 2019 port statement"]
+    ]
+    assert speakers(text, (source, "according to", "4% is too much")) == [["mayor of Vellin"]]
+
+
 def test_according_to_ends_before_the_subject_of_the_clause() -> None:
     text = (
         "Sally Holt led the dig in Orva. While some looked, "

@@ -132,7 +132,7 @@ def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
         mark = "".join(c for c in ground.text[done : word.start] if not c.isspace())
         name = names.over(word.start)
         if name is None:
-            units.append(_unit(word, mark))
+            units.append(_unit(word, "" if _ends_date(units, word) else mark))
             done = word.end + 2 * (
                 word.possessive and ground.text[word.end + 1 : word.end + 2] in "sS"
             )
@@ -148,6 +148,12 @@ def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
 
 def _unit(word: Word, mark: str) -> _Unit:
     return _Unit(word.span, word.low, is_capitalised(word.text), word.possessive, mark)
+
+
+def _ends_date(units: list[_Unit], word: Word) -> bool:
+    """March 14, | 2019."""
+    month, day = (unit.low for unit in units[-2:]) if len(units) > 1 else ("", "")
+    return word.low.isdigit() and len(word.low) == 4 and day.isdigit() and month in TIME_WORDS
 
 
 def _conjuncts(units: list[_Unit]) -> Iterator[list[_Unit]]:

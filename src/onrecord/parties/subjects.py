@@ -40,6 +40,9 @@ _AUXILIARIES = frozenset(
 )
 _NO_END = PREPOSITIONS | frozenset("and or nor neither both".split())  # before a last pronoun
 _AND = frozenset({"and", "or", "nor", "&"})
+_STOP = re.compile(r"[,.;:!?)\]\n\"“”]")
+_NEAR = 6  # code points from "according to" to its source, an opening mark or an article at most
+_LONGEST_TELLER = 150
 _LONGEST_LABEL = 60
 _BETWEEN = 80  # code points between a source and its cue in which the rest of it may stand
 
@@ -57,6 +60,8 @@ class Subjects:
 
         `before` is the statement before it, which a statement without a source may go on from.
         """
+        if len(statement.source) < 2 and (teller := self._teller(statement)) is not None:
+            return (teller,)
         if len(statement.source) == 1 and len(statement.cue) == 1:
             return (self._mended(statement.source[0], statement.cue[0]),)
         if statement.source or not statement.cue:
@@ -71,6 +76,25 @@ class Subjects:
         if found is None or any(s <= found.start < e for s, e in statement.content):
             return ()
         return (found,)
+
+    def _teller(self, statement: Statement) -> Span | None:
+        """What stands behind "according to", where the encoder has something else for the source,
+        or nothing."""
+        if len(statement.cue) != 1:
+            return None
+        (cue,) = statement.cue
+        text = self._ground.text
+        if text[cue.start : cue.end].casefold() != "according to":
+            return None
+        if any(0 <= source.start - cue.end <= _NEAR for source in statement.source):
+            return None
+        end = min(self._ground.sentence_end(cue.end), cue.end + _LONGEST_TELLER)
+        content = min((s.start for s in statement.content if s.start >= cue.end), default=None)
+        if content is None:
+            stop = _STOP.search(text, cue.end, end)
+            end = stop.start() if stop else end
+        words = self._ground.words_in(cue.end, min(end, content or end))
+        return Span(words[0].start, words[-1].end) if words else None
 
     def _leaves_open_who(self, cue: Span) -> bool:
         """Whether a cue is no verb of its subject: in hopes of, seems, are asked."""
