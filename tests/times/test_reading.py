@@ -61,6 +61,8 @@ RELATIVE: list[Row] = [
     ("The vote on Monday will decide.", "Monday", "2022-07-25"),
     ("It will be rebuilt, he said on Thursday.", "Thursday", "2022-07-14"),
     ("He had reached 3 percent by the July 29 deadline.", "July 29", "2022-07-29"),
+    ("This Friday, Ada Holt crossed the bay.", "This Friday", "2022-07-15"),
+    ("This Friday, Ada Holt crosses the bay.", "This Friday", "2022-07-22"),
     ("Theresa May stepped down on June 24.", "June 24", "2022-06-24"),
     ("He would like what was found on July 6.", "July 6", "2022-07-06"),
     ("It was shut on September 30.", "September 30", "2021-09-30"),

@@ -234,7 +234,9 @@ class Weekday:
         if at.report is None:
             return Resolved.open(f"XXXX-WXX-{self.day + 1}", "no report date")
         if self.this_week:
-            return self.within(Period.containing(at.report, Grain.WEEK))
+            week = Period.containing(at.report, Grain.WEEK)
+            gone = at.direction < 0 and week.start + timedelta(days=self.day) > at.report
+            return self.within(week.shift(-1) if gone else week)
         back = (at.report.weekday() - self.day) % 7
         if self.turn < 0:
             day, rule = at.report - timedelta(days=back or 7), "the last one"

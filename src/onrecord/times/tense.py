@@ -62,7 +62,26 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> int:
     if verb is not None:
         return 1 if verb.ahead else -1
     after = text[end : min(last, end + _REACH_AFTER)]
-    return 1 if _AHEAD_AFTER.match(after) else 0
+    if _AHEAD_AFTER.match(after):
+        return 1
+    return -1 if _tells_of_past(text, end, last) else 0
+
+
+def _tells_of_past(text: str, end: int, last: int) -> bool:
+    """Whether the first verb form behind `end` is of the past: this Sunday, he crossed the Channel."""
+    limit = min(last, end + _REACH)
+    stop = _END_OF_SENTENCE.search(text, end, limit)
+    for word in _WORD.finditer(text, end, stop.start() if stop else limit):
+        low = word.group().lower()
+        if low in _AHEAD_STARTS and _AHEAD.match(text, word.start(), limit):
+            return False
+        if _is_past(low):
+            return True
+    return False
+
+
+def _is_past(low: str) -> bool:
+    return low in _PAST or (len(low) > 3 and low.endswith("ed"))
 
 
 def still_to_come(text: str, start: int, first: int) -> bool:
@@ -107,6 +126,6 @@ def _nearest_verb(text: str, start: int, first: int) -> _Verb | None:
         ahead = _AHEAD.match(text, word.start(), start) if low in _AHEAD_STARTS else None
         if ahead:
             nearest, reached = _Verb(ahead.start(), ahead.end(), True), ahead.end()
-        elif low in _PAST or (len(low) > 3 and low.endswith("ed")):
+        elif _is_past(low):
             nearest = _Verb(word.start(), word.end(), False)
     return nearest
