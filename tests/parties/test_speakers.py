@@ -184,6 +184,11 @@ def test_a_source_cut_before_its_name_goes_on_to_it() -> None:
     assert speakers(text, ("Orvex", "stated", "he expected sales to grow")) == [["Noel Farrant"]]
 
 
+def test_whose_website_it_is_bears_its_own_name() -> None:
+    text = "The council met. The council’s website said 120 came. The council left."
+    assert speakers(text, ("The council’s website", "said", "120 came")) == [["council"]]
+
+
 @pytest.mark.parametrize("source", ["Holt", ""])
 def test_what_stands_behind_according_to_is_the_source(source: str) -> None:
     text = (

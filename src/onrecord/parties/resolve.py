@@ -16,7 +16,7 @@ from onrecord.parties.scoring import Entity
 from onrecord.parties.speakers import Told, find_speakers, tells_nobody
 from onrecord.parties.subjects import Subjects
 from onrecord.parties.tidy import Reading, missed_names, tidy
-from onrecord.parties.words import ARTICLES, POSSESSIVES, fold
+from onrecord.parties.words import ARTICLES, POSSESSIVES, fold, singular
 
 __all__ = ["resolve"]
 
@@ -199,7 +199,13 @@ def _named(ground: Ground, entity: Entity) -> Span:
         return max(names, key=lambda r: (_fullness(ground, r), -r.at)).span
     first = min(
         (r for r in entity.references if r.kind is MentionKind.DESCRIPTION),
-        key=lambda r: (_begins_with_pronoun(ground, r), r.phrase is None, r.at, r.span.start),
+        key=lambda r: (
+            singular(ground.words(r.head).casefold()) not in entity.heads,  # its website, not it
+            _begins_with_pronoun(ground, r),
+            r.phrase is None,
+            r.at,
+            r.span.start,
+        ),
         default=entity.references[0],
     )
     return _described_words(ground, first)
