@@ -151,14 +151,19 @@ def _answers(port: int) -> bool:
 
 
 def _get(connection: http.client.HTTPConnection, path: str) -> int:
-    """The status of an answer that was read to its end; 0 where none came."""
+    """The status of an answer that was read to its end; 0 where none came.
+
+    A connection that the server has closed since it was idle is opened anew, as browsers do it.
+    """
+    used = connection.sock is not None
     try:
         connection.request("GET", path)
         answer = connection.getresponse()
         answer.read()
-    except (OSError, http.client.HTTPException):
+    except (OSError, http.client.HTTPException) as error:
         connection.close()
-        return 0
+        closed = used and isinstance(error, (http.client.RemoteDisconnected, ConnectionError))
+        return _get(connection, path) if closed else 0
     return answer.status
 
 
