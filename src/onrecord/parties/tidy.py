@@ -42,6 +42,11 @@ from onrecord.parties.words import (
 __all__ = ["Reading", "missed_names", "tidy"]
 
 _MOST_WORDS = 14  # of a name
+_LONGEST_HEADLINE = 60  # words of a sentence that are looked at for capitals
+_FEWEST_CAPITALS, _IN_CAPITALS = (
+    4,
+    0.8,
+)  # words, and their share, that are in capitals in a headline
 _LONGEST_LONG_FORM = 12  # words of a name that is abbreviated
 _LINKS = frozenset("of for to on and the".split())
 _MARKS = frozenset('()[]{},;:!?"“”\n')
@@ -69,10 +74,14 @@ class Reading:
         self.words = ground.all_words
         self.people: set[int] = set()  # words with which the encoder has a person's name begin
         self.others: set[int] = set()  # words of what else it has named
+        self._in_capitals: dict[int, bool] = {}  # by where a sentence begins
         self._small = {word.text for word in self.words if word.text[:1].islower()}
 
     def whole_name(self, first: int, last: int, kind: PartyType | None) -> tuple[int, int]:
-        """A name widened to all the capitalised words that belong to it, within its sentence."""
+        """A name widened to all the capitalised words that belong to it, within its sentence. Where
+        the whole sentence is in capitals, they tell nothing."""
+        if self._is_in_capitals(first):
+            return first, last
         told = last
         while last - first < _MOST_WORDS and self._goes_on(first, last, kind):
             last += 1 + (0 if self._is_proper(last) else self._particles(last) or self._link(last))
@@ -81,6 +90,16 @@ class Reading:
         while last - first < _MOST_WORDS and first > 0 and self._begins_before(first, kind):
             first -= 1
         return first, last
+
+    def _is_in_capitals(self, number: int) -> bool:
+        """Whether the sentence of a word is in capitals, as headlines of agencies are."""
+        start = self.ground.sentence_start(self.words[number].start)
+        if start not in self._in_capitals:
+            first, last = self.ground.touched(Span(start, self.ground.sentence_end(start)))
+            texts = [w.text for w in self.words[first : min(last, first + _LONGEST_HEADLINE)]]
+            capitals = sum(text.isupper() for text in texts)
+            self._in_capitals[start] = capitals >= max(_FEWEST_CAPITALS, _IN_CAPITALS * len(texts))
+        return self._in_capitals[start]
 
     def _is_of_office(self, told: int, last: int) -> bool:
         """Whether words added to a name are of the office behind them: UK Home Secretary."""

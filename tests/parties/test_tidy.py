@@ -1,0 +1,32 @@
+"""What the encoder says of names, made whole by their capitals."""
+
+from __future__ import annotations
+
+from onrecord.model import PartyType, Span
+from onrecord.parties.ground import Ground
+from onrecord.parties.mentions import Mention, MentionKind
+from onrecord.parties.tidy import Reading, tidy
+from tests.parties.written import report_of
+
+
+def names(text: str, *found: str) -> list[str]:
+    """The names of a text of which the encoder has found these words, all of bodies."""
+    spans = [Span(text.index(words), text.index(words) + len(words)) for words in found]
+    kind = PartyType.ORGANISATION
+    mentions = [Mention(span, span, MentionKind.NAME, kind) for span in spans]
+    references = tidy(Reading(Ground(report_of(text), text)), mentions)
+    return [text[slice(*r.span)] for r in references if r.kind is MentionKind.NAME]
+
+
+def test_a_name_has_all_its_capitals() -> None:
+    assert names("The Orva Rail Board met.", "Rail") == ["Orva Rail Board"]
+
+
+def test_where_all_is_in_capitals_they_tell_nothing() -> None:
+    headline = "ORVA RAIL RELAXES ITS RULES ON LUGGAGE"
+    assert names(f"{headline}\n\nIt rained.", "ORVA RAIL") == ["ORVA RAIL"]
+
+
+def test_a_name_in_capitals_is_whole_in_a_sentence_that_is_not() -> None:
+    text = "She left the ORVA RAIL BOARD for the water works yesterday."
+    assert names(text, "RAIL") == ["ORVA RAIL BOARD"]
