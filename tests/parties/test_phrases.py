@@ -28,6 +28,7 @@ from tests.parties.written import report_of
             ["Anna Holt"],
         ),
         ("Anna Holt, mayor of Vellin, and Ivo Lant", ["Anna Holt", "Ivo Lant"]),
+        ("Sen. Anna Holt (D-Orva.) chairman of the ports subcommittee", ["Anna Holt"]),
         ("Anna Holt, mayor of Vellin, and the Red Cross", ["Anna Holt", "Red Cross"]),
         ("Member of Council (MC) Anna Holt of Vellin", ["Anna Holt"]),
         ("the Harbour Trust (VHT)", ["Harbour Trust"]),

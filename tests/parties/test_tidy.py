@@ -9,10 +9,9 @@ from onrecord.parties.tidy import Reading, tidy
 from tests.parties.written import report_of
 
 
-def names(text: str, *found: str) -> list[str]:
-    """The names of a text of which the encoder has found these words, all of bodies."""
+def names(text: str, *found: str, kind: PartyType = PartyType.ORGANISATION) -> list[str]:
+    """The names of a text of which the encoder has found these words, all of one kind."""
     spans = [Span(text.index(words), text.index(words) + len(words)) for words in found]
-    kind = PartyType.ORGANISATION
     mentions = [Mention(span, span, MentionKind.NAME, kind) for span in spans]
     references = tidy(Reading(Ground(report_of(text), text)), mentions)
     return [text[slice(*r.span)] for r in references if r.kind is MentionKind.NAME]
@@ -30,3 +29,13 @@ def test_where_all_is_in_capitals_they_tell_nothing() -> None:
 def test_a_name_in_capitals_is_whole_in_a_sentence_that_is_not() -> None:
     text = "She left the ORVA RAIL BOARD for the water works yesterday."
     assert names(text, "RAIL") == ["ORVA RAIL BOARD"]
+
+
+def test_an_office_ends_with_its_body_before_a_persons_name() -> None:
+    text = "The chairman of the FCA Frank Naylor left, and JK Holt stayed."
+    for found in ("Frank Naylor", "FCA Frank Naylor"):
+        assert names(text, found, "Holt", kind=PartyType.PERSON) == [
+            "FCA",
+            "Frank Naylor",
+            "JK Holt",
+        ]

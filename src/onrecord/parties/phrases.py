@@ -353,6 +353,7 @@ def _cut(units: list[_Unit]) -> int:
         if not number:
             continue
         opens = "(" in unit.mark or "[" in unit.mark or "—" in unit.mark or "," in unit.mark
+        opens |= ")" in unit.mark and units[number - 1].is_person_name  # Holt (D.) chairman of
         if opens or (unit.name is None and unit.low in PREPOSITIONS and not unit.capital):
             return number
     return len(units)

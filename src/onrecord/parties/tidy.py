@@ -204,8 +204,8 @@ class Reading:
             return False
         if kind is PartyType.PERSON and (low in MODIFIERS or is_person_noun(low) or is_body(low)):
             return False
-        if kind is PartyType.PERSON and first - 1 in self.others:
-            return False
+        if kind is PartyType.PERSON and (first - 1 in self.others or _is_acronym(before)):
+            return False  # Chairman of the FCA Frank Naylor
         if kind is PartyType.PERSON and first > 1 and self.words[first - 2].low in ("of", "for"):
             return False  # Minister of Information Moammar al-Eryani
         opens = self.ground.sentence_start(before.start) >= before.start - 1
@@ -253,6 +253,11 @@ def _use_up(letters: list[str], word: str) -> list[str]:
             if taken == 1 or not ahead or taken == len(letters):
                 return ahead
     return letters[:-1] if letters[-1] == word[0] else letters
+
+
+def _is_acronym(word: Word) -> bool:
+    """Whether a word is in capitals and longer than the initials of a person."""
+    return len(word.text) > 2 and word.text.isupper() and word.text.isalpha()
 
 
 def _is_office(word: Word) -> bool:
@@ -340,7 +345,7 @@ def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
             break
     while first < last and (
         _stands_before(words[first], mention.type, last - first)
-        or (mention.type is PartyType.PERSON and _begins_office(words[first:last]))
+        or (mention.type is PartyType.PERSON and _begins_otherwise(words[first:last]))
     ):
         first += 1
     if mention.type is PartyType.PERSON:
@@ -378,9 +383,12 @@ def _is_adjective(reading: Reading, number: int) -> bool:
     return is_demonym(word.low) and (attributive or before != "the")
 
 
-def _begins_office(words: Sequence[Word]) -> bool:
-    """Whether words begin with what qualifies an office: Crown Prince Aldo."""
-    return len(words) > 2 and words[0].low in MODIFIERS and _is_office(words[1])
+def _begins_otherwise(words: Sequence[Word]) -> bool:
+    """Whether words begin with what is no part of a person's name: what qualifies an office (Crown
+    Prince Aldo), a body (FCA Frank Naylor)."""
+    if len(words) > 2 and words[0].low in MODIFIERS and _is_office(words[1]):
+        return True
+    return len(words) > 2 and _is_acronym(words[0]) and not words[1].text.isupper()
 
 
 def _stands_before(word: Word, kind: PartyType | None, left: int) -> bool:
@@ -490,7 +498,7 @@ def missed_names(reading: Reading, names: Sequence[Reference]) -> list[Reference
         if number in covered or not word.text[0].isupper() or fold(word.text) in TIME_WORDS:
             continue
         key = fold(word.text)
-        acronym = len(key) > 2 and word.text.isupper() and word.text.isalpha()
+        acronym = _is_acronym(word)
         if not (acronym or _is_name_again(reading, number, key in known, key in alone)):
             continue
         if acronym and (_in_capitals(reading, number) or reading.is_title(number)):
