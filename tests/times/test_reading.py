@@ -65,6 +65,7 @@ RELATIVE: list[Row] = [
     ("This Friday, Ada Holt crosses the bay.", "This Friday", "2022-07-22"),
     ("Theresa May stepped down on June 24.", "June 24", "2022-06-24"),
     ("He would like what was found on July 6.", "July 6", "2022-07-06"),
+    ("They approved a dividend that is paid September 1.", "September 1", "2022-09-01"),
     ("It was shut on September 30.", "September 30", "2021-09-30"),
     ("It shuts next Monday.", "next Monday", "2022-07-25"),
     ("It shut last Monday.", "last Monday", "2022-07-18"),

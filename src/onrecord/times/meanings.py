@@ -45,7 +45,8 @@ __all__ = [
 ]
 
 _NEAR_PAST = 270  # days; a day and month without a year further back than this is the coming one
-_LONG = 335  # the same against what the sentence says, which may be of another day
+# The same against what the sentence says, which may be of another day; and for a month.
+_LONG, _LONG_OF_MONTHS = 300, 335
 
 
 class Impossible(Exception):
@@ -211,7 +212,7 @@ class CalendarMonth:
             beyond = [m for m in months if (m > here) == (self.turn > 0) and m != here]
             month = min(beyond, key=lambda m: abs(m - here))
             return Resolved.of(Period(month, Grain.MONTH), "last or next")
-        month, rule = _nearest(months, replace(at, report=here))
+        month, rule = _nearest(months, replace(at, report=here), _LONG_OF_MONTHS)
         return Resolved.of(Period(month, Grain.MONTH), rule)
 
     def within(self, outer: Period) -> Resolved:
@@ -622,7 +623,7 @@ def _moved(day: date, grain: Grain, count: float) -> date:
             return shift_months(day, int(1200 * count))
 
 
-def _nearest(days: list[date], at: Standpoint) -> tuple[date, str]:
+def _nearest(days: list[date], at: Standpoint, long: int = _LONG) -> tuple[date, str]:
     """Of the days of one name, the one that news means: the past one, unless the sentence looks
     ahead or the past one is so far back that a writer would have given its year."""
     assert at.report is not None
@@ -633,10 +634,10 @@ def _nearest(days: list[date], at: Standpoint) -> tuple[date, str]:
     if past == ahead:
         return past, "the report's own"
     if at.direction > 0:
-        if (ahead - at.report).days > _LONG:
+        if (ahead - at.report).days > long:
             return past, "past: the one ahead would need its year"
         return ahead, "ahead: the sentence says so"
-    if (at.report - past).days > (_NEAR_PAST if at.direction == 0 else _LONG):
+    if (at.report - past).days > (_NEAR_PAST if at.direction == 0 else long):
         return ahead, "ahead: the past one would need its year"
     return past, "on or before the report's day"
 
