@@ -32,6 +32,8 @@ from tests.parties.written import report_of
         ("Anna Holt, mayor of Vellin, and the Red Cross", ["Anna Holt", "Red Cross"]),
         ("Member of Council (MC) Anna Holt of Vellin", ["Anna Holt"]),
         ("the Harbour Trust (VHT)", ["Harbour Trust"]),
+        ("the Harbour Trust <VHT.X>", ["Harbour Trust"]),
+        ("<Harbour Trust>", ["Harbour Trust"]),
         ("voters and Anna Holt herself", ["voters", "Anna Holt"]),
         ("Crown Prince Ivo Lant", ["Ivo Lant"]),
         ("The Department", ["Department"]),

@@ -62,6 +62,8 @@ RELATIVE: list[Row] = [
     ("It will be rebuilt, he said on Thursday.", "Thursday", "2022-07-14"),
     ("He had reached 3 percent by the July 29 deadline.", "July 29", "2022-07-29"),
     ("This Friday, Ada Holt crossed the bay.", "This Friday", "2022-07-15"),
+    ("After November 1, fares will be lower.", "November 1", "2022-11-01"),
+    ("After November 1, he said, it was cold.", "November 1", "2021-11-01"),
     ("This Friday, Ada Holt crosses the bay.", "This Friday", "2022-07-22"),
     ("Theresa May stepped down on June 24.", "June 24", "2022-06-24"),
     ("He would like what was found on July 6.", "July 6", "2022-07-06"),

@@ -49,6 +49,7 @@ _EXAMPLES = frozenset({"including", "like", "such"})
 _THEMSELVES = frozenset({"himself", "herself", "itself", "themselves"})
 _LEADS = (PREPOSITIONS | {"according", "says", "said", "also", "as", "even"}) - RELATIVES
 _OURS = frozenset("my our your".split())
+_ROUND = str.maketrans("<>", "()")  # in which agencies set a ticker: Orvex Ltd <ORV.X>
 _POINTERS = frozenset("this that these those one others another".split())
 
 
@@ -125,6 +126,7 @@ def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
         if len(units) == _LONGEST:
             break
         between = ground.text[done : word.start]
+        between = between.translate(_ROUND)
         aside = (aside or "(" in between) and ")" not in between.rpartition("(")[2]
         if aside and units:
             done = word.end

@@ -62,22 +62,20 @@ def direction(text: str, start: int, end: int, first: int, last: int) -> int:
     if verb is not None:
         return 1 if verb.ahead else -1
     after = text[end : min(last, end + _REACH_AFTER)]
-    if _AHEAD_AFTER.match(after):
-        return 1
-    return -1 if _tells_of_past(text, end, last) else 0
+    return 1 if _AHEAD_AFTER.match(after) else _direction_of_next(text, end, last)
 
 
-def _tells_of_past(text: str, end: int, last: int) -> bool:
-    """Whether the first verb form behind `end` is of the past: this Sunday, he crossed the Channel."""
+def _direction_of_next(text: str, end: int, last: int) -> int:
+    """The direction of the first verb form behind `end`: this Sunday, he crossed the Channel."""
     limit = min(last, end + _REACH)
     stop = _END_OF_SENTENCE.search(text, end, limit)
     for word in _WORD.finditer(text, end, stop.start() if stop else limit):
         low = word.group().lower()
         if low in _AHEAD_STARTS and _AHEAD.match(text, word.start(), limit):
-            return False
+            return 1 if _PRESENT.match(text, word.start()) else 0
         if _is_past(low):
-            return True
-    return False
+            return -1
+    return 0
 
 
 def _is_past(low: str) -> bool:
