@@ -136,6 +136,16 @@ def test_inline_markup_neither_glues_nor_splits_words(markup: str, shown: str) -
     assert blocks(draft, Part.BODY) == [LEDE, f"{start}{shown}{end}", THIRD]
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["sr-only", "note visually-hidden", "tooltiptext", "rollover-people-block", "hover-card"],
+)
+def test_what_is_shown_on_demand_is_no_part_of_a_sentence(name: str) -> None:
+    card = f'<span class="{name}"><a href="/brandt">Ilsa Brandt</a> <a href="/x">More</a></span>'
+    body = f"<p>{LEDE.replace(' said', card + ' said', 1)}</p><p>{SECOND}</p><p>{THIRD}</p>"
+    assert blocks(read(page(body)), Part.BODY) == [LEDE, SECOND, THIRD]
+
+
 def test_two_line_breaks_end_a_paragraph() -> None:
     draft = read(page(f"<div>{LEDE}<br><br>{SECOND}<br> <br/>\n{THIRD}</div>"))
     assert blocks(draft, Part.BODY) == [LEDE, SECOND, THIRD]

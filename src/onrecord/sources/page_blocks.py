@@ -34,6 +34,12 @@ _CAPTION_CLASS = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-]|text)", re.I)
 _MAX_CAPTION = 1_000  # code points
 _MAX_CAPTION_ELEMENTS = 200  # inside a caption: links, emphasis, the credit
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# What frameworks call what is shown on demand, or to screen readers alone: cards of people, notes.
+_ON_DEMAND = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-hidden|screen-reader-text|tooltip-?(?:text|content)"
+    r"|popover-(?:body|content)|hover-?card|rollover-(?:\w+-)?block)(?:$|\s)",
+    re.I,
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n ?")
 # Shown by no browser: controls, lone surrogates, the soft hyphen, zero-width spaces, word joiners,
@@ -90,8 +96,10 @@ def find_page_blocks(tree: HtmlElement) -> list[PageBlock]:
 def _is_unseen(element: HtmlElement) -> bool:
     if element.tag in _UNSEEN or "hidden" in element.attrib:
         return True
-    style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(style) is not None
+    style, name = element.get("style"), element.get("class")
+    if style is not None and _HIDDEN_STYLE.search(style) is not None:
+        return True
+    return name is not None and element.tag not in _HEADINGS and bool(_ON_DEMAND.search(name))
 
 
 def _is_caption(element: HtmlElement) -> bool:
