@@ -484,7 +484,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\ufeff\ud800-\udff
 def test_any_page_with_a_report_gives_sound_blocks(tree: str) -> None:
     # A limit: where a caption repeats the report's own paragraphs, it is taken for them, and the
     # page may be refused as one without a report.
-    assume("figcaption" not in tree or not {LEDE, SECOND} & set(re.split("<[^>]*>", tree)))
+    assume("figcaption" not in tree or not (LEDE in tree or SECOND in tree))
     check_sound(read(page(f"<p>{LEDE}</p>{tree}<p>{SECOND}</p>").encode("utf-8", "replace")))
 
 
