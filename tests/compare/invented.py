@@ -30,12 +30,14 @@ from onrecord.text.quotations import find_quotations
 
 @dataclass(frozen=True)
 class Says:
-    """A statement: its speaker's name and words, each as it stands in the text for the first time."""
+    """A statement: its speaker's name and words, each as it stands in the text for the first time;
+    `inside` is the number, from 1, of the statement that it stands in."""
 
     speaker: str
     words: str
     type: PartyType = PartyType.PERSON
     said: date | None = None
+    inside: int | None = None
 
 
 def make_record(
@@ -122,6 +124,7 @@ def _statement(report: Report, number: int, says: Says, party: str) -> Statement
         said=said,
         part=Part.BODY,
         confidence=0.9,
+        inside=f"s{says.inside}" if says.inside else None,
     )
 
 

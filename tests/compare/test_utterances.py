@@ -125,6 +125,24 @@ def test_british_and_american_spelling_is_one(fill: Fill) -> None:
     assert together(fill(one, two))
 
 
+def test_what_one_quotes_of_oneself_is_not_what_one_says_now(fill: Fill) -> None:
+    own = "what we had been told was wrong all the time"
+    reports = [
+        make_record(
+            f"“We said {own},” said Ada Quill.",
+            says=[Says("Ada Quill", f"“We said {own},”"), Says("Ada Quill", own, inside=1)],
+            outlet=outlet,
+            day=DAY,
+        )
+        for outlet in ("Wire", "Post")
+    ]
+    archive = fill(*reports)
+    (pairs,) = archive.connection.execute(
+        "SELECT group_concat(left_id || ' ' || right_id, ', ') FROM utterance_pair"
+    ).fetchone()
+    assert pairs == "1 3, 2 4"
+
+
 def test_another_speaker_is_another_utterance(fill: Fill) -> None:
     assert not together(fill(says("Ada Quill", WORDS, "Wire"), says("Bo Renn", WORDS, "Post")))
 

@@ -93,7 +93,11 @@ def _quoted(words: str, kind: Kind, starts: Sequence[int]) -> tuple[bool, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """A statement as it is compared. Days are counted from 0001-01-01, which is 1."""
+    """A statement as it is compared. Days are counted from 0001-01-01, which is 1.
+
+    `within_own` says that it stands inside a statement of the same speaker: "We said so", in what
+    they say now.
+    """
 
     statement_id: int
     report_id: int
@@ -103,6 +107,7 @@ class Saying:
     speaker: str | None
     first_day: int | None
     last_day: int | None
+    within_own: bool = False
 
     @property
     def contents(self) -> Contents:

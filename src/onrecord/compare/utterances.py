@@ -30,9 +30,11 @@ _MOST_OF_COPIES = 2_000  # statements of them
 
 _SAYING = """
 SELECT statement.id, statement.report_id, statement.kind, statement.polarity IS 'negative',
-    statement.words, utterance_statement.speaker, utterance_statement.first_day, utterance_statement.last_day
+    statement.words, utterance_statement.speaker, utterance_statement.first_day, utterance_statement.last_day,
+    holder.speaker IS NOT NULL AND holder.speaker = utterance_statement.speaker
 FROM utterance_statement
 JOIN statement ON statement.id = utterance_statement.statement_id
+LEFT JOIN utterance_statement AS holder ON holder.statement_id = statement.inside_id
 """
 
 
@@ -53,7 +55,8 @@ def update_utterances(db: sqlite3.Connection, report_id: int) -> None:
         found = [
             other.statement_id
             for other in (*_candidates(db, saying), *copied.get(saying.contents.keys, ()))
-            if _pair(db, saying, other, copied=other.report_id in copies)
+            if saying.within_own == other.within_own  # else it is its holder that says the same
+            and _pair(db, saying, other, copied=other.report_id in copies)
         ]
         if found:
             UTTERANCES.join(db, [saying.statement_id, *found])
@@ -162,8 +165,10 @@ def _by_words(db: sqlite3.Connection, copies: list[int]) -> dict[tuple[str, ...]
 
 def _sayings(db: sqlite3.Connection, where: str, *values: object) -> list[Saying]:
     return [
-        Saying(row[0], row[1], Kind(row[2]), bool(row[3]), *row[4:])
-        for row in db.execute(_SAYING + where, values)
+        Saying(id_, report, Kind(kind), bool(negative), words, speaker, first, last, bool(own))
+        for id_, report, kind, negative, words, speaker, first, last, own in db.execute(
+            _SAYING + where, values
+        )
     ]
 
 
