@@ -66,6 +66,7 @@ RELATIVE: list[Row] = [
     ("After November 1, he said, it was cold.", "November 1", "2021-11-01"),
     ("This Friday, Ada Holt crosses the bay.", "This Friday", "2022-07-22"),
     ("Theresa May stepped down on June 24.", "June 24", "2022-06-24"),
+    ("On October 10, Theresa May stepped down.", "October 10", "2021-10-10"),
     ("He would like what was found on July 6.", "July 6", "2022-07-06"),
     ("They approved a dividend that is paid September 1.", "September 1", "2022-09-01"),
     ("It was shut on September 30.", "September 30", "2021-09-30"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 __all__ = ["direction", "gone_by", "still_to_come"]
@@ -69,17 +70,12 @@ def _direction_of_next(text: str, end: int, last: int) -> int:
     """The direction of the first verb form behind `end`: this Sunday, he crossed the Channel."""
     limit = min(last, end + _REACH)
     stop = _END_OF_SENTENCE.search(text, end, limit)
-    for word in _WORD.finditer(text, end, stop.start() if stop else limit):
-        low = word.group().lower()
-        if low in _AHEAD_STARTS and _AHEAD.match(text, word.start(), limit):
-            return 1 if _PRESENT.match(text, word.start()) else 0
-        if _is_past(low):
-            return -1
-    return 0
-
-
-def _is_past(low: str) -> bool:
-    return low in _PAST or (len(low) > 3 and low.endswith("ed"))
+    verb = next(_verbs(text, end, stop.start() if stop else limit), None)
+    if verb is None:
+        return 0
+    if not verb.ahead:
+        return -1
+    return 1 if _PRESENT.match(text, verb.start) else 0
 
 
 def still_to_come(text: str, start: int, first: int) -> bool:
@@ -116,14 +112,21 @@ def _nearest_verb(text: str, start: int, first: int) -> _Verb | None:
     for sentence in _END_OF_SENTENCE.finditer(text, opening, start):
         opening = sentence.end()
     nearest = None
-    reached = opening
-    for word in _WORD.finditer(text, opening, start):
+    for verb in _verbs(text, opening, start):
+        nearest = verb
+    return nearest
+
+
+def _verbs(text: str, start: int, end: int) -> Iterator[_Verb]:
+    """The verb forms of `text[start:end]`, in order and apart."""
+    reached = start
+    for word in _WORD.finditer(text, start, end):
         if word.start() < reached or word.group() in _NAMES:
             continue
         low = word.group().lower()
-        ahead = _AHEAD.match(text, word.start(), start) if low in _AHEAD_STARTS else None
+        ahead = _AHEAD.match(text, word.start(), end) if low in _AHEAD_STARTS else None
         if ahead:
-            nearest, reached = _Verb(ahead.start(), ahead.end(), True), ahead.end()
-        elif _is_past(low):
-            nearest = _Verb(word.start(), word.end(), False)
-    return nearest
+            reached = ahead.end()
+            yield _Verb(ahead.start(), ahead.end(), True)
+        elif low in _PAST or (len(low) > 3 and low.endswith("ed")):
+            yield _Verb(word.start(), word.end(), False)
