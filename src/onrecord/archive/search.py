@@ -74,7 +74,7 @@ def _newest_first(connection: sqlite3.Connection, query: Query) -> list[Any]:
     Of several conditions where they have some, twice as many as seem to be needed are looked at
     next: each condition may be met by very many, and all by few.
     """
-    asked = _conditions(query)
+    asked = _asked_for(query)
     size = _NEWEST if asked else _WIDEST + 1  # without conditions, whatever is newest is found
     while size <= _WIDEST and (window := _window(connection, query, size)) is not None:
         rows = connection.execute(*plan_within(connection, query, window)).fetchall()
@@ -84,7 +84,7 @@ def _newest_first(connection: sqlite3.Connection, query: Query) -> list[Any]:
     return connection.execute(*plan(connection, query)).fetchall()
 
 
-def _conditions(query: Query) -> int:
+def _asked_for(query: Query) -> int:
     """How many things a query asks for."""
     plain = Query(sort=query.sort, limit=query.limit, after=query.after)
     return sum(getattr(query, each.name) != getattr(plain, each.name) for each in fields(Query))

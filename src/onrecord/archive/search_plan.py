@@ -260,23 +260,14 @@ def _walk(wanted: list[Condition], query: Query, reading: Reading) -> tuple[str,
 def _gather(
     fewest: Condition, others: list[Condition], query: Query, reading: Reading
 ) -> tuple[str, list[object]]:
-    """All that meet one condition, sorted, and from the newest on each tested for the others.
-
-    The limit of the inner query, which it never reaches, makes SQLite keep its order.
-    """
-    if reading is AS_JUDGED and fewest.judged is not None:
-        others = [replace(fewest, test="1", values=()), *others]
-    tests, values = _tests(others, reading)
+    """All that meet one condition, sorted, and from the newest on each tested for the others."""
     behind, place = _behind(query.after)
-    sql = (
-        f"{_columns(reading)} FROM (SELECT sorted.id FROM ({fewest.gathered(reading)}) AS met "
+    newest = (
+        f"SELECT sorted.id FROM ({fewest.gathered(reading)}) AS met "
         f"CROSS JOIN statement AS sorted INDEXED BY statement_dated ON sorted.id = met.id "
-        f"WHERE {behind} "
-        f"ORDER BY sorted.day DESC, sorted.id DESC LIMIT {_ANY_ID}) AS hit "
-        f"CROSS JOIN statement ON statement.id = hit.id {_JOINS} {reading.join} "
-        f"WHERE {reading.holds} {tests} LIMIT ?"
+        f"WHERE {behind} ORDER BY sorted.day DESC, sorted.id DESC"
     )
-    return sql, [*fewest.values, *place, *values, query.limit]
+    return _tested(newest, [*fewest.values, *place], fewest, others, query, reading)
 
 
 def _walk_latest(
@@ -296,16 +287,29 @@ def _gather_latest(
 ) -> tuple[str, list[object]]:
     """Those that meet one condition, from what was added last on, each tested for the others. Nothing
     is sorted where an index has them in this order, as that of words does."""
+    latest = f"SELECT id FROM ({fewest.gathered(reading)}) ORDER BY id DESC"
+    return _tested(latest, fewest.values, fewest, others, query, reading)
+
+
+def _tested(
+    ordered: str,
+    given: Sequence[object],
+    fewest: Condition,
+    others: list[Condition],
+    query: Query,
+    reading: Reading,
+) -> tuple[str, list[object]]:
+    """What meets one condition, `ordered` by a query that takes the values `given`, each tested for
+    the others. The limit of that query, which it never reaches, makes SQLite keep its order."""
     if reading is AS_JUDGED and fewest.judged is not None:
         others = [replace(fewest, test="1", values=()), *others]
     tests, values = _tests(others, reading)
     sql = (
-        f"{_columns(reading)} FROM (SELECT id FROM ({fewest.gathered(reading)}) "
-        f"ORDER BY id DESC LIMIT {_ANY_ID}) AS hit "
+        f"{_columns(reading)} FROM ({ordered} LIMIT {_ANY_ID}) AS hit "
         f"CROSS JOIN statement ON statement.id = hit.id {_JOINS} {reading.join} "
         f"WHERE {reading.holds} {tests} LIMIT ?"
     )
-    return sql, [*fewest.values, *values, query.limit]
+    return sql, [*given, *values, query.limit]
 
 
 def _behind(after: Cursor | None) -> tuple[str, list[object]]:

@@ -84,7 +84,7 @@ class Subjects:
             return None
         (cue,) = statement.cue
         text = self._ground.text
-        if text[cue.start : cue.end].casefold() != "according to":
+        if not self._leads_to_source(cue):
             return None
         if any(0 <= source.start - cue.end <= _NEAR for source in statement.source):
             return None
@@ -95,6 +95,9 @@ class Subjects:
             end = stop.start() if stop else end
         words = self._ground.words_in(cue.end, min(end, content or end))
         return Span(words[0].start, words[-1].end) if words else None
+
+    def _leads_to_source(self, cue: Span) -> bool:
+        return self._ground.words(cue).casefold() == "according to"
 
     def _leaves_open_who(self, cue: Span) -> bool:
         """Whether a cue is no verb of its subject: in hopes of, seems, are asked."""
@@ -192,7 +195,7 @@ class Subjects:
         source = self._before_pronoun(source)
         words = self._ground.words_in(source.start, source.end + 12)
         after = [word for word in words if word.start >= source.end]
-        leads = self._ground.words(cue).casefold() == "according to" and cue.end <= source.start
+        leads = self._leads_to_source(cue) and cue.end <= source.start
         if (
             leads
             and after
