@@ -1,7 +1,8 @@
 """Whether two statements carry one saying-event: a sum of reasons, each with its weight.
 
 Precision comes first: two statements that are one event in the world but told in other words stay
-apart. The weights are set by hand; `benchmarks.utterances` and `benchmarks.stories` measure what they do.
+apart. The weights are set by hand; `benchmarks.utterances` and `benchmarks.stories` measure what
+they do.
 """
 
 from __future__ import annotations

@@ -83,17 +83,17 @@ class Subjects:
         if len(statement.cue) != 1:
             return None
         (cue,) = statement.cue
-        text = self._ground.text
         if not self._leads_to_source(cue):
             return None
         if any(0 <= source.start - cue.end <= _NEAR for source in statement.source):
             return None
         end = min(self._ground.sentence_end(cue.end), cue.end + _LONGEST_TELLER)
-        content = min((s.start for s in statement.content if s.start >= cue.end), default=None)
-        if content is None:
-            stop = _STOP.search(text, cue.end, end)
-            end = stop.start() if stop else end
-        words = self._ground.words_in(cue.end, min(end, content or end))
+        behind = [span.start for span in statement.content if span.start >= cue.end]
+        if behind:
+            end = min(end, *behind)
+        elif stop := _STOP.search(self._ground.text, cue.end, end):
+            end = stop.start()
+        words = self._ground.words_in(cue.end, end)
         return Span(words[0].start, words[-1].end) if words else None
 
     def _leads_to_source(self, cue: Span) -> bool:

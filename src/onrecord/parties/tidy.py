@@ -43,10 +43,8 @@ __all__ = ["Reading", "missed_names", "tidy"]
 
 _MOST_WORDS = 14  # of a name
 _LONGEST_HEADLINE = 60  # words of a sentence that are looked at for capitals
-_FEWEST_CAPITALS, _IN_CAPITALS = (
-    4,
-    0.8,
-)  # words, and their share, that are in capitals in a headline
+_FEWEST_CAPITALS = 4  # words of a headline in capitals
+_IN_CAPITALS = 0.8  # of its words are
 _LONGEST_LONG_FORM = 12  # words of a name that is abbreviated
 _LINKS = frozenset("of for to on and the".split())
 _MARKS = frozenset('()[]{},;:!?"“”\n')
@@ -386,9 +384,11 @@ def _is_adjective(reading: Reading, number: int) -> bool:
 def _begins_otherwise(words: Sequence[Word]) -> bool:
     """Whether words begin with what is no part of a person's name: what qualifies an office (Crown
     Prince Aldo), a body (FCA Frank Naylor)."""
-    if len(words) > 2 and words[0].low in MODIFIERS and _is_office(words[1]):
-        return True
-    return len(words) > 2 and _is_acronym(words[0]) and not words[1].text.isupper()
+    if len(words) < 3:
+        return False
+    first, second = words[:2]
+    office = first.low in MODIFIERS and _is_office(second)
+    return office or (_is_acronym(first) and not second.text.isupper())
 
 
 def _stands_before(word: Word, kind: PartyType | None, left: int) -> bool:
@@ -501,7 +501,7 @@ def missed_names(reading: Reading, names: Sequence[Reference]) -> list[Reference
         acronym = _is_acronym(word)
         if not (acronym or _is_name_again(reading, number, key in known, key in alone)):
             continue
-        if acronym and (_in_capitals(reading, number) or reading.is_title(number)):
+        if acronym and (_among_capitals(reading, number) or reading.is_title(number)):
             continue
         kind = known.get(key, PartyType.ORGANISATION if acronym else None)
         missed.append(Reference(word.span, word.span, MentionKind.NAME, kind))
@@ -524,7 +524,7 @@ def _is_name_again(reading: Reading, number: int, known: bool, alone: bool) -> b
     return not in_longer and (alone or not first)
 
 
-def _in_capitals(reading: Reading, number: int) -> bool:
+def _among_capitals(reading: Reading, number: int) -> bool:
     """Whether the words beside are in capitals too, as in a heading."""
     words = reading.words[max(0, number - 2) : number + 3]
     return sum(word.text.isupper() and len(word.text) > 1 for word in words) > 2

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from onrecord.archive.dossier import Asked, Dossier, dossier
 from onrecord.archive.facets import Facets, facets
 from onrecord.archive.front import Holdings, holdings
 from onrecord.archive.kept import Kept
 from onrecord.archive.people import Brief, most_quoted
 from onrecord.archive.search import Query
+from onrecord.archive.store import Archive
 
-__all__ = ["DOSSIERS", "FACETS", "HEARD", "HOLDINGS"]
+__all__ = ["DOSSIERS", "HEARD", "HOLDINGS", "facets_of"]
 
-# Of the searches asked last: facets do not change from page to page.
-FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
     lambda archive, asked: dossier(archive.connection, *asked), 200
@@ -20,3 +21,10 @@ DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
 # By the type of party; all types where it is empty.
 HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)
 HOLDINGS: Kept[None, Holdings] = Kept(lambda archive, _: holdings(archive.connection), 1)
+
+_FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
+
+
+def facets_of(archive: Archive, query: Query) -> Facets:
+    """The facets of what a query finds; its order and its page change nothing in them."""
+    return _FACETS.get(archive, replace(query, after=None, sort="date", limit=0))

@@ -17,7 +17,7 @@ from onrecord.model import Kind, PartyType, Record, Statement
 from onrecord.web.api.bounds import After, Days, Name, Number, ReportKey, StatementKey, Words
 from onrecord.web.api.paging import Paged, address_with, link_next
 from onrecord.web.api.routes import router_for
-from onrecord.web.counted import FACETS
+from onrecord.web.counted import facets_of
 from onrecord.web.pages.search import found_in_time
 from onrecord.web.serving import reading
 
@@ -134,7 +134,7 @@ def count_statements(request: Request, asked: Annotated[Filters, Param()]) -> Fa
     those are all.
     """
     with reading(request) as archive:
-        return FACETS.get(archive, asked.query())
+        return facets_of(archive, asked.query())
 
 
 class OneStatement(BaseModel):

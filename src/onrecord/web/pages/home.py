@@ -15,7 +15,7 @@ from onrecord.archive.front import latest_month
 from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.web.asking import Asked
-from onrecord.web.counted import FACETS, HOLDINGS
+from onrecord.web.counted import HOLDINGS, facets_of
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
 
@@ -62,5 +62,5 @@ def _latest_month(archive: Archive) -> _Month | None:
         return None
     year, month = int(value[:4]), int(value[5:])
     asked = Asked(since=value, until=value)
-    heard = FACETS.get(archive, asked.query(0))
+    heard = facets_of(archive, asked.query(0))
     return _Month(value, f"{month_name[month]} {year}", heard, asked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
@@ -18,7 +18,7 @@ from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.archive.words import parse_terms
 from onrecord.web.asking import ASIDE, Asked
-from onrecord.web.counted import FACETS
+from onrecord.web.counted import facets_of
 from onrecord.web.marks import marked
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
@@ -97,7 +97,7 @@ def search(request: Request, asked: Annotated[Asked, InAddress()]) -> Response:
     query = asked.query(_A_PAGE + 1)
     with reading(request) as archive:
         found = found_in_time(archive, query)
-        counted = FACETS.get(archive, replace(query, after=None, sort="date", limit=0))
+        counted = facets_of(archive, query)
         filters = chosen(archive, asked)
         looser = [] if found else _looser(archive, asked, filters)
     shown, more = found[:_A_PAGE], found[_A_PAGE:]
