@@ -27,6 +27,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -456,26 +457,40 @@ class _Worker:
             self._process = None
 
 
-def run(seed: int, numbers: Sequence[int], seconds: float) -> Iterator[Outcome]:
-    """What becomes of each input, until all are read or the time is up."""
+def run(seed: int, numbers: Sequence[int], seconds: float, processes: int = 1) -> list[Outcome]:
+    """What becomes of each input, by number, until all are read or the time is up. A failure is
+    told on standard error at once."""
+    end = time.monotonic() + seconds
+    parts = [numbers[first::processes] for first in range(processes)]
+    with ThreadPoolExecutor(processes) as threads:
+        read = list(threads.map(lambda part: list(_read_all(seed, part, end)), parts))
+    return sorted((outcome for part in read for outcome in part), key=lambda o: o.number)
+
+
+def _read_all(seed: int, numbers: Sequence[int], end: float) -> Iterator[Outcome]:
+    """What becomes of each input in one worker process."""
     seeds = load_seeds()
     worker = _Worker(seed)
-    end = time.monotonic() + seconds
     try:
         for number in numbers:
             if time.monotonic() > end:
                 return
             given = mutate(seed, number, seeds)
-            answer = worker.ask(number)
-            if answer is None:
-                died = "the process that read it died or was too late"
-                yield Outcome(number, given.kind, "FAILED", died, len(given.data), 0.0, 0.0)
-                continue
-            what, why, spent, peak = answer.rstrip("\n").split("\t")
-            size = len(given.data)
-            yield Outcome(number, given.kind, what, why, size, float(spent), float(peak))
+            outcome = _outcome(given, worker.ask(number))
+            if outcome.what == "FAILED":
+                print(f"{number} ({outcome.kind}): {outcome.why}", file=sys.stderr)
+            yield outcome
     finally:
         worker.close()
+
+
+def _outcome(given: Input, answer: str | None) -> Outcome:
+    size = len(given.data)
+    if answer is None:
+        died = "the process that read it died or was too late"
+        return Outcome(given.number, given.kind, "FAILED", died, size, 0.0, 0.0)
+    what, why, spent, peak = answer.rstrip("\n").split("\t")
+    return Outcome(given.number, given.kind, what, why, size, float(spent), float(peak))
 
 
 @command
@@ -487,6 +502,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--from", dest="first", type=int, default=0, help="the first number (0)")
     parser.add_argument("--only", type=int, help="read one input, and say what became of it")
     parser.add_argument("--minutes", type=float, default=600, help="stop after so many (600)")
+    parser.add_argument("--processes", type=int, default=1, help="how many read at a time (1)")
     parser.add_argument("--work", type=int, help="be a worker for this seed")
     args = parser.parse_args(argv)
     if args.work is not None:
@@ -496,11 +512,7 @@ def main(argv: list[str] | None = None) -> int:
     if args.only is not None:
         numbers = range(args.only, args.only + 1)
     about = gather({})
-    outcomes = []
-    for outcome in run(args.seed, numbers, 60 * args.minutes):
-        outcomes.append(outcome)
-        if outcome.what == "FAILED":
-            print(f"{outcome.number} ({outcome.kind}): {outcome.why}", file=sys.stderr)
+    outcomes = run(args.seed, numbers, 60 * args.minutes, args.processes)
     data = {"about": about, "seed": args.seed, "asked": len(numbers), **_summed(outcomes)}
     publish(args.json, data, render(data))
     return int(any(outcome.what == "FAILED" for outcome in outcomes))
