@@ -13,7 +13,7 @@ from onrecord.model import PartyType, Span, SpeakerBasis
 from onrecord.parties.mentions import Mention, MentionKind
 from onrecord.parties.resolve import resolve
 from tests.parties.standin import NoArcs, find_mentions
-from tests.parties.written import parties_of, report_of, said, speakers, who
+from tests.parties.written import Said, parties_of, report_of, said, speakers, who
 
 
 def test_a_surname_takes_up_the_full_name_and_the_fullest_is_the_name() -> None:
@@ -397,6 +397,83 @@ def test_texts_of_nothing(text: str) -> None:
     ]
     parties, filled = resolve(report_of(text), text, find_mentions(text), NoArcs(), statements)
     assert len(filled) == 1 and len(parties) <= 1
+
+
+@pytest.mark.parametrize(
+    ("headline", "opening", "first", "again", "name"),
+    [
+        (
+            "Scientists find why herring return",
+            "In findings of Monday, researchers from the Vellin Institute say it is the cold.",
+            ("researchers from the Vellin Institute", "say", "it is the cold"),
+            "The researchers",
+            "researchers from the Vellin Institute",
+        ),
+        (
+            "Governor of Orva closes the port",
+            "Governor Ilka Toth said it was closed.",
+            ("Governor Ilka Toth", "said", "it was closed"),
+            "The governor",
+            "Ilka Toth",
+        ),
+        (
+            "Orvan court stops the dredging",
+            "A three-judge court stopped the dredging on Monday.",
+            ("Orvan court", "stops", "the dredging"),
+            "The court",
+            "Orvan court",
+        ),
+        (
+            "Fiancée of drowned sailor asks for answers",
+            "Mara Quill, the fiancée of sailor Ivo Lant, said it was a year.",
+            ("Mara Quill, the fiancée of sailor Ivo Lant,", "said", "it was a year"),
+            "The fiancée",
+            "Mara Quill",
+        ),
+    ],
+)
+def test_whom_the_headline_tells_of_is_whom_the_report_begins_with(
+    headline: str, opening: str, first: Said, again: str, name: str
+) -> None:
+    text = f"# {headline}\n\n{opening} {again} called it late."
+    names, parties, _ = who(text, first, (again, "called", "it late"))
+    assert names == [[name], [name]]
+    assert min(parties[name].mentions).start < len(headline)  # the headline's is a mention of it
+
+
+def test_another_of_the_headlines_kind_is_another() -> None:
+    text = (
+        "# Scientists find why herring return\n\nIt is the cold. Other scientists say it is food."
+    )
+    names, parties, _ = who(text, ("Other scientists", "say", "it is food"))
+    assert names == [["Other scientists"]]
+    assert all(mention.start > 10 for mention in parties["Other scientists"].mentions)
+
+
+def test_who_is_the_person_and_not_the_body_that_tells_of_her() -> None:
+    for told in ("a biologist at the Vellin Institute", "a biologist from Vellin"):
+        text = f"The work was led by Mara Quill, {told}, who said it was late."
+        assert speakers(text, ("who", "said", "it was late")) == [["Mara Quill"]]
+    text = "Mara Quill wrote to the Harbour Trust, who said it was late."
+    assert speakers(text, ("who", "said", "it was late")) == [["Harbour Trust"]]
+
+
+def test_a_court_is_no_press_agency_however_sure_the_arcs_are() -> None:
+    text = "The Karsholm Press said it was late. The court said it was early."
+    mentions = find_mentions(text)
+    sure = Pointing(mentions, text.index("court"), text.index("Karsholm"))
+    names, _, _ = who(
+        text,
+        ("The Karsholm Press", "said", "it was late"),
+        ("The court", "said", "it was early"),
+        arcs=sure,
+    )
+    assert names == [["Karsholm Press"], ["court"]]
+
+
+def test_the_foreign_minister_is_the_foreign_secretary() -> None:
+    text = "Foreign Secretary Ilka Toth closed the port. The foreign minister said it was late."
+    assert speakers(text, ("The foreign minister", "said", "it was late")) == [["Ilka Toth"]]
 
 
 def test_many_parties_statements_and_mentions_take_no_long() -> None:

@@ -26,7 +26,11 @@ Said = tuple[str, str, str]  # the words of source, cue and content, each one st
 
 
 def report_of(text: str) -> Report:
-    blocks = tuple(Block(start=start, end=end) for start, end in find_paragraphs(text))
+    """A report of a text; its first line is a headline where it is marked so with a #."""
+    blocks = tuple(
+        Block(start=start, end=end, part=Part.HEADLINE if text[start] == "#" else Part.BODY)
+        for start, end in find_paragraphs(text)
+    )
     origin = Origin(name="x", media_type="text/plain", sha256="0" * 64, bytes=1)
     return Report(id="x", text=text, text_sha256=text_hash(text), blocks=blocks, source=origin)
 

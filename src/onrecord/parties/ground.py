@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from onrecord.model import PartyType, Report, Span
+from onrecord.model import Part, PartyType, Report, Span
 from onrecord.parties.mentions import MentionKind
 from onrecord.parties.words import Gender, Word, words_in
 
@@ -37,6 +37,11 @@ class Reference:
     gender: Gender | None = None
 
     @property
+    def goes_on(self) -> bool:
+        """Whether something behind the noun tells more of it: scientists from Kent."""
+        return self.phrase is not None and self.phrase.end > self.head.end + 3
+
+    @property
     def at(self) -> int:
         """Where it stands in the order of the text: at its head."""
         return self.head.start
@@ -48,6 +53,8 @@ class Ground:
     def __init__(self, report: Report, reading: str) -> None:
         self.text = reading
         self._paragraphs = [block.start for block in report.blocks]
+        heads = (block.end for block in report.blocks if block.part is Part.HEADLINE)
+        self.headline_end = max(heads, default=0)
         self._sentences = sorted({*self._paragraphs, *self._ends()})
         self.all_words = list(words_in(reading, 0, len(reading)))
         self._word_starts = [word.start for word in self.all_words]

@@ -107,7 +107,7 @@ class Names:
 
 def read_phrase(ground: Ground, names: Names, span: Span) -> list[Reference]:
     """The references that a phrase makes, one a conjunct, in order. Empty if it has no words."""
-    units = _units(ground, names, span)
+    units = _whose_document(_units(ground, names, span))
     found: list[Reference] = []
     for conjunct in _without_apposed(list(_conjuncts(units))):
         reference = _turns_on(ground, names, conjunct)
@@ -146,6 +146,14 @@ def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
         units.append(_Unit(name.span, low, True, owns, mark, name))
         done = name.span.end + 2 * owns
     return units
+
+
+def _whose_document(units: list[_Unit]) -> list[_Unit]:
+    """Whose a report is that says something: of a report by a team from Vellin, the team."""
+    by, document = _cut(units), _head(units)
+    told = document is not None and document.name is None and document.low in DOCUMENTS
+    behind = by < len(units) - 1 and units[by].low == "by" and not units[by].mark
+    return units[by + 1 :] if told and behind else units
 
 
 def _unit(word: Word, mark: str) -> _Unit:
@@ -358,7 +366,16 @@ def _cut(units: list[_Unit]) -> int:
         opens |= ")" in unit.mark and units[number - 1].is_person_name  # Holt (D.) chairman of
         if opens or (unit.name is None and unit.low in PREPOSITIONS and not unit.capital):
             return number
+        if _is_participle(units, number):
+            return number
     return len(units)
+
+
+def _is_participle(units: list[_Unit], number: int) -> bool:
+    """Scientists | working at the Vellin Institute."""
+    unit, after = units[number], units[number + 1].low if number + 1 < len(units) else ""
+    people = is_person_noun(units[number - 1].low) and units[number - 1].name is None
+    return people and unit.name is None and unit.low.endswith("ing") and after in PREPOSITIONS
 
 
 def _head(units: list[_Unit]) -> _Unit | None:

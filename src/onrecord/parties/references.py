@@ -32,6 +32,8 @@ from onrecord.parties.scoring import (
     synonyms,
 )
 from onrecord.parties.words import (
+    ARTICLES,
+    BROAD_BODIES,
     COLLECTIONS,
     DEFINITE,
     DETERMINERS,
@@ -42,6 +44,7 @@ from onrecord.parties.words import (
     INDEFINITE,
     KIN,
     MALE,
+    MEDIA,
     POSSESSIVES,
     PRONOUNS,
     RELATIVES,
@@ -52,6 +55,7 @@ from onrecord.parties.words import (
     fold,
     is_body,
     is_capitalised,
+    is_person_noun,
     is_plural,
     is_several,
     singular,
@@ -63,12 +67,14 @@ _SURE = 0.7  # what the arcs must say for a noun to stand for a party that was n
 _NEAREST = 16  # parties among these that are compared
 _REACH = 60  # references back that a pronoun or description may take up
 _FAR_REACH = 600  # and a name that may be several's
+_OPENING = 3  # paragraphs below the headline, a dateline's among them, in which it is taken up
 _FAR = 4  # parties of the same noun that a description may take up from farther away
 _PEOPLE = frozenset({PartyType.PERSON, PartyType.UNNAMED})
 _THINGS = frozenset({PartyType.ORGANISATION, PartyType.PLACE, PartyType.GROUP})
 _SEVERAL = frozenset({PartyType.GROUP, PartyType.UNNAMED, PartyType.PERSON})
 _BODIES = frozenset({PartyType.ORGANISATION, PartyType.PLACE})
 
+_OF_WHAT = frozenset("at for from in of".split())
 _OF = re.compile(r"\sof\s(?=[\w-])")
 _ONES = frozenset("one some many others another most several each all both none".split())
 
@@ -301,11 +307,27 @@ class _Walk:
         return (best,)
 
     def _relative(self, reference: Reference) -> Entities:
-        """`…, who said`: what stands right before it."""
+        """`…, who said`: what stands right before it, but not where that says of what it is: in
+        `Holt, a professor at the Vellin Institute, who` that is Holt."""
+        found: Entities = ()
         for other in reversed(self._recent[-6:]):
-            if self.ground.sentence(other.at) == self.ground.sentence(reference.at):
+            if self.ground.sentence(other.at) != self.ground.sentence(reference.at):
+                break
+            found = found or other.entities
+            if not self._says_of_what(other):
                 return other.entities
-        return ()
+        return found
+
+    def _says_of_what(self, settled: _Settled) -> bool:
+        """Whether a body or place only tells of what is before: a professor at the Vellin
+        Institute, Harbour Trust engineers."""
+        span = settled.reference.span
+        before = [word.low for word in self.ground.words_in(max(0, span.start - 40), span.start)]
+        before = [low for low in before if low not in ARTICLES]
+        behind = [word.low for word in self.ground.words_in(span.end, span.end + 2)]
+        tied = before[-1:] and before[-1] in _OF_WHAT
+        told = behind and is_person_noun(behind[0])
+        return bool(tied or told) and all(entity.type in _BODIES for entity in settled.entities)
 
     def _joint(self, reference: Reference) -> Entities:
         """The several who made the statement before, in the same paragraph or the one before."""
@@ -338,8 +360,28 @@ class _Walk:
             joint = self._joint(reference) or self._last_two(asked)
             if joint:
                 return joint
-        found = self._take_up(asked, words) if _may_take_up(reference, words) else None
+        in_headline = reference.at < self.ground.headline_end
+        found = None
+        if _may_take_up(reference, words, in_headline):
+            found = self._take_up(asked, words)
+        found = found or self._told_in_headline(asked, words)
         return (found or self._begin(reference, words),)
+
+    def _told_in_headline(self, asked: Asked, words: list[Word]) -> Entity | None:
+        """Whom the headline told of without a name: scientists, who are `scientists from Vellin`
+        where the report begins."""
+        end, at = self.ground.headline_end, asked.reference.at
+        opens = end <= at and self.ground.paragraph(at) - self.ground.paragraph(end) <= _OPENING
+        if not opens or words[0].low in ("another", "other", "others"):
+            return None
+        fitting = fits(asked)
+        for noun in synonyms(asked.head or ""):
+            for entity in self._by_noun.get(noun, []):
+                told = entity.references and entity.references[-1].at < end
+                if told and entity.cluster is None and not entity.thing and fitting(entity):
+                    entity.call(asked.head or "", asked.proper)
+                    return entity
+        return None
 
     def _is_silent_thing(self, reference: Reference, head: str) -> bool:
         """Whether a description is of neither person nor body and says nothing: no party, but what a
@@ -382,7 +424,8 @@ class _Walk:
         asked.generic = (
             head in GENERIC_BODIES or head in GENERIC_PEOPLE or asked.age is not None
         ) and words[0].low in ("the", "this", "that")
-        asked.bare = words[0].low not in DEFINITE
+        in_headline = reference.at < self.ground.headline_end  # which leaves articles out
+        asked.bare = words[0].low not in DEFINITE and not in_headline
         asked.kin = noun in KIN and words[0].low == "the"
         return asked
 
@@ -675,13 +718,13 @@ def _is_one_of(words: Sequence[Word]) -> bool:
     return len(words) > 2 and words[0].low in ("one", "each") and words[1].low == "of"
 
 
-def _may_take_up(reference: Reference, words: list[Word]) -> bool:
+def _may_take_up(reference: Reference, words: list[Word], in_headline: bool) -> bool:
     """Whether a description may stand for what was mentioned before: the president, police.
 
-    A noun without an article that says itself which ones it means (scientists from Kent) does not.
+    A noun without an article that says itself which ones it means (scientists from Kent) does not,
+    but in a headline, which leaves articles out.
     """
-    goes_on = reference.phrase is not None and reference.phrase.end > reference.head.end + 3
-    if words[0].low not in DEFINITE and goes_on:
+    if words[0].low not in DEFINITE and reference.goes_on and not in_headline:
         return False
     return words[0].low not in INDEFINITE or len(words) == 1
 
@@ -701,9 +744,19 @@ def _may_be_called(asked: Asked, chances: _Chances) -> Callable[[Entity], bool]:
     def may_be(entity: Entity) -> bool:
         if not nouns.isdisjoint(entity.heads):
             return not asked.bare or _same_bare(asked, entity)
-        return whatever or entity in sure or is_kin(entity)
+        told = whatever or entity in sure or is_kin(entity)
+        return told and _may_be_of_kind(asked.head or "", entity)
 
     return may_be
+
+
+def _may_be_of_kind(noun: str, entity: Entity) -> bool:
+    """Whether nothing says that a party is of another kind: the Associated Press is no court."""
+    if noun in BROAD_BODIES or not is_body(noun):
+        return True
+    told = entity.heads if entity.cluster is None else entity.cluster.name.key
+    kinds = {singular(word) for word in told if is_body(word)}
+    return not kinds or noun in kinds or (noun in MEDIA and not kinds.isdisjoint(MEDIA))
 
 
 def _same_bare(asked: Asked, entity: Entity) -> bool:

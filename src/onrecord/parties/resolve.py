@@ -197,12 +197,14 @@ def _named(ground: Ground, entity: Entity) -> Span:
     names = [r for r in entity.references if r.kind is MentionKind.NAME]
     if names and entity.cluster is not None:
         return max(names, key=lambda r: (_fullness(ground, r), -r.at)).span
+    in_headline = any(r.at < ground.headline_end for r in entity.references)
     first = min(
         (r for r in entity.references if r.kind is MentionKind.DESCRIPTION),
         key=lambda r: (
             singular(ground.words(r.head).casefold()) not in entity.heads,  # its website, not it
             _begins_with_pronoun(ground, r),
             r.phrase is None,
+            in_headline and not r.goes_on,  # for that says less than the report does
             r.at,
             r.span.start,
         ),

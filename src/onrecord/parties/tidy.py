@@ -259,7 +259,8 @@ def _is_acronym(word: Word) -> bool:
 
 
 def _is_office(word: Word) -> bool:
-    return singular(word.low) in OFFICES or word.low.rsplit("-", 1)[-1] in OFFICES
+    of_two = word.low.startswith("co-")  # co-developer: whatever it is that he does with others
+    return of_two or singular(word.low) in OFFICES or word.low.rsplit("-", 1)[-1] in OFFICES
 
 
 def tidy(reading: Reading, mentions: Sequence[Mention]) -> list[Reference]:

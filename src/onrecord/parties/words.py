@@ -116,16 +116,15 @@ DETERMINERS = ARTICLES | DEFINITE | INDEFINITE
 PREPOSITIONS = _set(
     "of from in at for with on to by near under over after before during within without about "
     "against between among inside outside behind close who which that whose where when while "
-    "as via than like such per through including speaking citing quoting familiar involved told briefed based writing whom"
+    "as via than like such per through including speaking citing quoting familiar involved told briefed "
+    "based writing whom mostly mainly largely primarily chiefly"
 )
 PARTICLES = _set(
     "van von der den de dela la le del della di da das do dos du bin ibn ben abu al el ter ten zu af st"
 )
 SUFFIXES = _set("jr sr ii iii iv v phd md esq qc kc obe mbe")
 HONORIFICS = {
-    **dict.fromkeys(
-        "mr sir lord monsieur herr señor senor don brother father".split(), Gender.MALE
-    ),
+    **dict.fromkeys("mr sir lord monsieur herr señor senor brother father".split(), Gender.MALE),
     **dict.fromkeys(
         "mrs ms miss lady dame madam madame mme frau señora senora sister mother".split(),
         Gender.FEMALE,
@@ -145,13 +144,14 @@ TIME_WORDS = _set(
 MALE = _set(
     "man men boy boys father dad son sons brother brothers husband uncle grandfather grandson nephew "
     "widower king prince duke emperor spokesman chairman congressman councilman policeman fireman "
-    "businessman salesman cameraman gunman statesman gentleman monk priest sportsman actor boyfriend"
+    "businessman salesman cameraman gunman statesman gentleman monk priest sportsman actor boyfriend "
+    "fiancé ex-husband stepfather stepson"
 )
 FEMALE = _set(
     "woman women girl girls mother mum mom daughter daughters sister sisters wife aunt grandmother "
     "granddaughter niece widow queen princess duchess empress spokeswoman chairwoman congresswoman "
     "councilwoman policewoman businesswoman actress heiress waitress hostess nun sportswoman "
-    "girlfriend"
+    "girlfriend fiancée ex-wife stepmother stepdaughter"
 )
 # Nouns that an office or calling goes by, and so stand before a name or for its holder.
 OFFICES = _set(
@@ -211,7 +211,10 @@ SYNONYMS = (
     _set("spokesman spokeswoman spokesperson representative"),
     _set("singer musician artist"),
     _set("country nation"),
+    _set("minister secretary"),
 )
+# What people of a team do who is called by it: the research team, the researchers.
+CALLINGS = {"research": "researcher", "rescue": "rescuer", "defence": "lawyer", "defense": "lawyer"}
 # Nouns for several of what is named behind them: a team of scientists.
 COLLECTIONS = _set("team group panel coalition alliance pair trio number union band crowd majority")
 # Adjectives of places, which the endings of `is_demonym` do not tell.
@@ -241,6 +244,12 @@ GENERIC_BODIES = _set(
     "association federation committee commission department ministry council bloc alliance "
     "court tribunal ministry bureau board "
     "institute studio startup operator publisher developer band league regulator watchdog"
+)
+# Of these, what a body of any kind is called, and what newspapers and broadcasters are.
+BROAD_BODIES = _set("company firm agency organisation organization group team corporation body")
+MEDIA = _set(
+    "network channel broadcaster station newspaper paper daily tabloid magazine journal outlet media "
+    "press publisher"
 )
 PLACES = _set(
     "country nation state city town village province region island kingdom republic county"
