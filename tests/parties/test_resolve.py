@@ -476,6 +476,59 @@ def test_the_foreign_minister_is_the_foreign_secretary() -> None:
     assert speakers(text, ("The foreign minister", "said", "it was late")) == [["Ilka Toth"]]
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "name"),
+    [
+        ("A research team from Orva", "The researchers", "A research team from Orva"),
+        ("Biologists from Orva", "The scientists", "Biologists from Orva"),
+        ("Scientists from Orva", "The biologists", "Scientists from Orva"),
+        ("The Orva Court", "The Vellin-based court", "Orva Court"),
+        ("Vice President Ilka Toth", "The vice president", "Ilka Toth"),
+        ("Deputy Governor Ilka Toth", "The governor", "governor"),
+        ("Voice actor Ilka Toth", "She", "Ilka Toth"),
+    ],
+)
+def test_a_description_takes_up_what_was_called_so(first: str, again: str, name: str) -> None:
+    text = f"{first} said it was late. {again} called it long."
+    names = speakers(text, (first, "said", "it was late"), (again, "called", "it long"))
+    assert names[1] == [name]
+
+
+def test_the_only_ones_of_a_noun_are_taken_up_from_afar() -> None:
+    between = "It rained in Vellin. The road was wet. The port was shut.\n\n" * 4
+    text = f"Researchers from Orva said it was late.\n\n{between}The researchers called it long."
+    names = speakers(
+        text,
+        ("Researchers from Orva", "said", "it was late"),
+        ("The researchers", "called", "it long"),
+    )
+    assert names == [["Researchers from Orva"]] * 2
+
+
+def test_a_study_is_its_authors_and_not_the_one_author_that_is_quoted() -> None:
+    text = (
+        "Researchers from Orva released findings. “It is late,” said study co-author Ilka Toth. "
+        "The study says it is food."
+    )
+    names = speakers(
+        text,
+        ("Researchers from Orva", "released", "findings"),
+        ("study co-author Ilka Toth", "said", "It is late,"),
+        ("The study", "says", "it is food"),
+    )
+    assert names[2] == ["Researchers from Orva"]
+
+
+def test_the_father_of_a_family_is_one_of_it_however_sure_the_arcs_are() -> None:
+    text = (
+        "David Holt and Mara Holt were jailed by Judge Bernard Senn. The father said it was late."
+    )
+    mentions = find_mentions(text)
+    sure = Pointing(mentions, text.index("father"), text.index("Bernard"))
+    names, _, _ = who(text, ("The father", "said", "it was late"), arcs=sure)
+    assert names == [["David Holt"]]
+
+
 def test_many_parties_statements_and_mentions_take_no_long() -> None:
     people = [
         f"{a}{b}a {c}{d}en" for a in "KLMNP" for b in "aeiou" for c in "RSTV" for d in "aeiou"

@@ -39,3 +39,8 @@ def test_an_office_ends_with_its_body_before_a_persons_name() -> None:
             "Frank Naylor",
             "JK Holt",
         ]
+
+
+def test_the_verb_that_opens_a_sentence_is_of_no_name() -> None:
+    text = "Remarked Centre for Harbours scientist Mara Quill, “It is late.”"
+    assert names(text, "Centre for Harbours") == ["Centre for Harbours"]

@@ -151,6 +151,8 @@ def _units(ground: Ground, names: Names, span: Span) -> list[_Unit]:
 def _whose_document(units: list[_Unit]) -> list[_Unit]:
     """Whose a report is that says something: of a report by a team from Vellin, the team."""
     by, document = _cut(units), _head(units)
+    while by < len(units) and units[by].low in TIME_WORDS | {"on", "in", "published", "released"}:
+        by += 1
     told = document is not None and document.name is None and document.low in DOCUMENTS
     behind = by < len(units) - 1 and units[by].low == "by" and not units[by].mark
     return units[by + 1 :] if told and behind else units
@@ -429,7 +431,7 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
     ) or next(((part, head) for part, head in heads if head is not None), None)
     if chosen is None:
         return None
-    part, head = chosen
+    part, head = _named_behind(appositions) or chosen
     phrase = Span(units[0].span.start, units[-1].span.end)
     if head.name is None and head.low in DOCUMENTS and units[0].low in _OURS:
         owner = units[0].span  # your letter says what you say
@@ -456,6 +458,18 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
         noun_type(head.low),
         whole,
     )
+
+
+def _named_behind(parts: list[list[_Unit]]) -> tuple[list[_Unit], _Unit] | None:
+    """The name of a body behind the comma, where what is before tells only of what kind it is: one
+    news site, Orva.example."""
+    first, head = parts[0], _head(parts[0])
+    if len(parts) < 2 or head is None or head.name is not None or _has_preposition(first):
+        return None
+    part = [unit for unit in parts[1] if unit.low not in ARTICLES or unit.name is not None]
+    name = part[0].name if len(part) == 1 else None
+    named = name is not None and name.type is PartyType.ORGANISATION and not part[0].possessive
+    return (parts[1], part[0]) if named and not is_plural(head.low) else None
 
 
 def _without_lead(units: list[_Unit]) -> list[_Unit]:

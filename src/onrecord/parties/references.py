@@ -34,6 +34,7 @@ from onrecord.parties.scoring import (
 from onrecord.parties.words import (
     ARTICLES,
     BROAD_BODIES,
+    CALLINGS,
     COLLECTIONS,
     DEFINITE,
     DETERMINERS,
@@ -48,6 +49,7 @@ from onrecord.parties.words import (
     POSSESSIVES,
     PRONOUNS,
     RELATIVES,
+    STUDIES,
     Gender,
     Person,
     Pronoun,
@@ -58,6 +60,7 @@ from onrecord.parties.words import (
     is_person_noun,
     is_plural,
     is_several,
+    office,
     singular,
 )
 
@@ -406,14 +409,16 @@ class _Walk:
 
     def _wants(self, reference: Reference, words: list[Word]) -> Asked:
         head = words[-1].low
-        noun = singular(head)
-        plural = None if noun in COLLECTIONS else is_several(head)
+        calling = _calling(words)
+        noun = calling or office(words)
+        plural = None if calling or noun in COLLECTIONS else is_several(head)
         kind = noun_type(head) or reference.type
         types: frozenset[PartyType] | None = None
         if kind is PartyType.PERSON:
             types = _SEVERAL if plural else _PEOPLE
         elif kind is not None:
             types = _BODIES if kind is PartyType.PLACE or head == "government" else _THINGS
+            types = types | _SEVERAL if calling else types
         gender = Gender.MALE if noun in MALE else Gender.FEMALE if noun in FEMALE else None
         asked = self._asked(reference, types, plural, gender)
         asked.head = noun
@@ -426,6 +431,9 @@ class _Walk:
         ) and words[0].low in ("the", "this", "that")
         in_headline = reference.at < self.ground.headline_end  # which leaves articles out
         asked.bare = words[0].low not in DEFINITE and not in_headline
+        if not asked.bare:
+            alike = {e for other in synonyms(noun) for e in self._by_noun.get(other, ())}
+            asked.called = sum(noun in entity.heads for entity in alike)
         asked.kin = noun in KIN and words[0].low == "the"
         return asked
 
@@ -474,7 +482,7 @@ class _Walk:
     def _begin(self, reference: Reference, words: list[Word]) -> Entity:
         entity = self.resolved.add()
         head = words[-1].low
-        noun = singular(head)
+        noun = office(words)
         entity.plural = is_several(head) or head in ("many", "some", "others")
         entity.plural &= not _is_one_of(words)
         entity.type = described_type(self.ground, reference, words)
@@ -482,6 +490,11 @@ class _Walk:
         known = noun_type(head) is not None or reference.type is not None or head in _ONES
         entity.thing = not (known or says)
         entity.call(noun, _proper(words) | self._proper_behind(reference))
+        calling = _calling(words)
+        if calling:
+            entity.type, entity.plural = PartyType.GROUP, True
+            entity.call(calling, frozenset())
+            self._by_noun[calling].append(entity)
         if noun in COLLECTIONS:
             self._note_members(entity, reference.head.end)
         age = age_in(words[-1].text)
@@ -526,8 +539,8 @@ class _Walk:
             if paragraph - self.ground.paragraph(at) > 2:
                 break
             start, end = self.ground.sentence_start(at), self.ground.sentence_end(at)
-            words = self.ground.text[start : min(end, reference.span.start, start + 1_000)]
-            if noun in (singular(word) for word in words.casefold().split()):
+            words = self.ground.words_in(start, min(end, reference.span.start, start + 1_000))
+            if any(_tells_of(word, words[n + 1 :], noun) for n, word in enumerate(words)):
                 found = [e for source in sources for e in self.resolved.of.get(id(source), ())]
                 return tuple(dict.fromkeys(found))
         return ()
@@ -709,8 +722,22 @@ def _with_kin(named: Iterable[Entity]) -> list[Entity]:
 def _proper(words: Sequence[Word]) -> frozenset[str]:
     """The capitalised words before a noun, folded."""
     return frozenset(
-        fold(w.text) for w in words[:-1] if is_capitalised(w.text) and w.low not in DETERMINERS
+        fold(w.text)
+        for w in words[:-1]
+        if is_capitalised(w.text) and w.low not in DETERMINERS and not w.low.endswith("-based")
     )
+
+
+def _tells_of(word: Word, behind: Sequence[Word], document: str) -> bool:
+    """Whether a word is a document's; in `study co-author Mara Quill` it tells of one of several."""
+    same = document == singular(word.low) or (document in STUDIES and word.low in STUDIES)
+    return same and not (behind and is_person_noun(behind[0].low))
+
+
+def _calling(words: Sequence[Word]) -> str | None:
+    """What the people of a team are called by it: the research team are the researchers."""
+    told = len(words) > 1 and singular(words[-1].low) in COLLECTIONS
+    return CALLINGS.get(words[-2].low) if told else None
 
 
 def _is_one_of(words: Sequence[Word]) -> bool:

@@ -230,7 +230,7 @@ def _described_words(ground: Ground, reference: Reference) -> Span:
         return reference.span
     rest = ground.text[reference.head.end : reference.phrase.end]
     cut = re.search(
-        r"[,;(\[—–]|\s(?:including|such\sas|as|to\s(?:have|be)|who|which|that|whose|speaking|citing|quoting)\b",
+        r"[,;(\[—–]|\s(?:including|such\sas|as|via|to\s(?:have|be)|who|which|that|whose|speaking|citing|quoting)\b",
         rest,
     )
     end = reference.head.end + cut.start() if cut else reference.phrase.end

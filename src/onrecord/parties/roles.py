@@ -25,6 +25,7 @@ from onrecord.parties.words import (
     is_body,
     is_capitalised,
     is_person_noun,
+    office,
     singular,
     words_in,
 )
@@ -80,7 +81,8 @@ def _role(ground: Ground, span: Span) -> Role:
     span = Span(words[0].start, span.end)
     head = head_of(words)
     proper = frozenset(fold(w.text) for w in words if is_capitalised(w.text) and w is not head)
-    return Role(span, singular(head.low), head.start, proper - {"former", "ex"})
+    noun = office(words[: words.index(head) + 1])
+    return Role(span, noun, head.start, proper - {"former", "ex"})
 
 
 def head_of(words: list[Word]) -> Word:

@@ -65,7 +65,7 @@ DESCRIPTION: Mapping[str, float] = {
     "subject_before": 0.44,
     "goes_on": 1.53,
     "sentences": -0.17,
-    "paragraphs": -0.2,
+    "paragraphs": -0.05,
     "often": 0.24,
     "named": -0.42,
     "named_in_content": -4.0,
@@ -77,6 +77,7 @@ DESCRIPTION: Mapping[str, float] = {
     "name_of_other": -2.52,
     "same_noun": 2.56,  # it was called so before, or holds the office
     "synonym": 2.94,  # by a noun that means the same
+    "only_one": 0.8,  # and nobody else was
     "same_proper": 1.46,  # and by the same proper adjective: the Mexican president
     "age": 6.0,
     "pointed_at": 0.98,  # this person, these officials: they take up what was just mentioned
@@ -111,7 +112,8 @@ class Entity:
 
     def call(self, head: str, proper: frozenset[str]) -> None:
         """Note that it goes by a noun."""
-        self.heads[head] = self.heads.get(head, frozenset()) | proper
+        for noun in {head, general_noun(head)}:
+            self.heads[noun] = self.heads.get(noun, frozenset()) | proper
         if head in MALE:
             self.told_gender.add(Gender.MALE)
         elif head in FEMALE:
@@ -151,6 +153,7 @@ class Asked:
     age: int | None = None
     generic: bool = False
     kin: bool = False  # the mother: of whoever is spoken of
+    called: int = 0  # how many parties were called by its noun, where it is definite
     bare: bool = False  # without article: police, scientists
     pointing: bool = False  # this, these
     several: bool = False  # both, all: no one alone
@@ -263,7 +266,7 @@ def features(asked: Asked, seen: Seen) -> dict[str, float]:
     if asked.reference.kind is MentionKind.PRONOUN:
         _add_of_pronoun(found, asked, entity)
     else:
-        _add_of_description(found, asked, entity)
+        _add_of_description(found, asked, seen)
     return found
 
 
@@ -315,17 +318,19 @@ def _add_of_pronoun(found: dict[str, float], asked: Asked, entity: Entity) -> No
         found["body_as_it"] = 1.0
 
 
-def _add_of_description(found: dict[str, float], asked: Asked, entity: Entity) -> None:
-    if asked.pointing:
+def _add_of_description(found: dict[str, float], asked: Asked, seen: Seen) -> None:
+    entity = seen.entity
+    if asked.pointing and seen.sentences <= 1:
         found["pointed_at"] = 1.0
     if asked.age is not None:
         found["age"] = float(asked.age in entity.ages)
     if asked.head in entity.heads:
         found["same_noun"] = 1.0
+        found["only_one"] = float(asked.called == 1)
         found["same_proper"] = float(_agree(asked.proper, entity.heads[asked.head]))
     elif asked.head and not synonyms(asked.head).isdisjoint(entity.heads):
         found["synonym"] = 1.0
-    elif asked.kin:
+    elif asked.kin and entity.has_kin:
         found["kin"] = 1.0
     elif asked.generic:
         found["generic"] = 1.0
@@ -334,8 +339,13 @@ def _add_of_description(found: dict[str, float], asked: Asked, entity: Entity) -
 
 
 def synonyms(noun: str) -> frozenset[str]:
-    """A noun with those that mean the same."""
-    return _SYNONYMS.get(noun) or frozenset({noun})
+    """A noun with those that mean the same, or that take up what it tells."""
+    return _SYNONYMS.get(general_noun(noun), frozenset()) | {noun}
+
+
+def general_noun(noun: str) -> str:
+    """What one of a narrower calling is: an archaeologist is a scientist."""
+    return "scientist" if noun.endswith("ologist") else noun
 
 
 _SYNONYMS = {noun: words for words in reversed(SYNONYMS) for noun in words}

@@ -50,7 +50,9 @@ _LINKS = frozenset("of for to on and the".split())
 _MARKS = frozenset('()[]{},;:!?"“”\n')
 _OPENERS = frozenset(
     "yesterday today meanwhile however earlier later also then now here there while as if but and so "
-    "both even still only just once again asked when where why how what".split()
+    "both even still only just once again when where why how what "
+    "said says added adds told asked replied wrote noted remarked explained stated commented "
+    "tweeted concluded recalled".split()  # Remarked Center for Harbours scientist Mara Quill
 )
 _NEVER_FIRST = DETERMINERS | PREPOSITIONS | _OPENERS  # words of a name
 _BEFORE_NOUNS = DEFINITE | INDEFINITE

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -19,6 +19,7 @@ from onrecord.model import Span
 __all__ = [
     "ABSTRACT",
     "ARTICLES",
+    "CALLINGS",
     "COLLECTIONS",
     "DEFINITE",
     "DETERMINERS",
@@ -38,6 +39,7 @@ __all__ = [
     "PREPOSITIONS",
     "PRONOUNS",
     "RELATIVES",
+    "STUDIES",
     "SUFFIXES",
     "SYNONYMS",
     "TIME_WORDS",
@@ -53,6 +55,7 @@ __all__ = [
     "is_plural",
     "is_several",
     "of_one_root",
+    "office",
     "singular",
     "words_in",
 ]
@@ -144,7 +147,7 @@ TIME_WORDS = _set(
 MALE = _set(
     "man men boy boys father dad son sons brother brothers husband uncle grandfather grandson nephew "
     "widower king prince duke emperor spokesman chairman congressman councilman policeman fireman "
-    "businessman salesman cameraman gunman statesman gentleman monk priest sportsman actor boyfriend "
+    "businessman salesman cameraman gunman statesman gentleman monk sportsman boyfriend "
     "fiancé ex-husband stepfather stepson"
 )
 FEMALE = _set(
@@ -261,6 +264,7 @@ DOCUMENTS = _set(
     "message note blog article research figures statistics review ruling verdict judgment judgement "
     "manifesto warrant record records speech page press-release"
 )
+STUDIES = _set("study finding findings research paper report")  # of which one is the other's
 ABSTRACT = _set("reports rumors rumours speculation allegations claims")
 MODIFIERS = _set(
     "former ex then late current incoming outgoing acting interim deputy vice assistant associate "
@@ -274,6 +278,7 @@ MODIFIERS = _set(
     "appeals company bank team club fellow new old young retired disgraced embattled renowned "
     "famous leading award-winning british english scottish irish welsh"
 )
+_RANKS = _set("deputy vice assistant")
 _COLLECTIVE_PLURALS = _set(
     "authorities media police people men women children staff personnel troops military press"
 )
@@ -357,6 +362,13 @@ def singular(low: str) -> str:
     if not is_plural(low) or low in _COLLECTIVE_PLURALS:
         return low
     return low[:-3] + "y" if low.endswith("ies") and len(low) > 5 else low[:-1]
+
+
+def office(words: Sequence[Word]) -> str:
+    """The noun that ends some words, in the singular; a deputy governor is no governor."""
+    noun = singular(words[-1].low)
+    rank = words[-2].low if len(words) > 1 else ""
+    return f"{rank} {noun}" if rank in _RANKS else noun.replace("vice-", "vice ")
 
 
 @lru_cache(maxsize=8192)
