@@ -146,9 +146,11 @@ class Report(_Data):
 
         Markup is left out, and each run of white space is one space.
         """
-        return " … ".join(" ".join(self._without_markup(*span).split()) for span in spans)
+        return " … ".join([" ".join(self._without_markup(*span).split()) for span in spans])
 
     def _without_markup(self, start: int, end: int) -> str:
+        if not self.markup:
+            return self.text[start:end]
         kept = []
         first = bisect_right(self.markup, start, key=lambda span: span[1])
         for markup_start, markup_end in islice(self.markup, first, None):

@@ -17,9 +17,8 @@ from pydantic import ValidationError
 
 from onrecord.archive.check import faults_of
 from onrecord.archive.errors import told
-from onrecord.archive.rows import record_of, statement_row
+from onrecord.archive.rows import Stored, derived_columns, stored_of
 from onrecord.archive.store import Archive, expand
-from onrecord.model import Record
 
 __all__ = ["Checked", "Fault", "verify"]
 
@@ -100,18 +99,25 @@ def _of_index(connection: sqlite3.Connection, table: str, checked: Checked) -> I
 def _of_report(connection: sqlite3.Connection, report_id: int, checked: Checked) -> Iterator[str]:
     yield from _of_snapshot(connection, report_id, checked)
     try:
-        record = record_of(connection, report_id)
+        stored = stored_of(connection, report_id)
     except (ValidationError, ValueError, TypeError, KeyError) as error:
         # What is stored is no record at all: a list cut short, a span of three numbers.
-        yield f"what is stored is no record ({type(error).__name__}: {str(error).partition(chr(10))[0][:200]})"
+        yield f"what is stored is no record ({_why(error)[:200]})"
         return
-    if record is None:
+    if stored is None:
         return
-    checked.statements += len(record.statements)
-    faults = list(faults_of(record))
+    checked.statements += len(stored.statements)
+    faults = list(faults_of(stored.record))
     yield from faults
     if not faults:
-        yield from _of_derived(connection, report_id, record)
+        yield from _of_derived(stored)
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
 
 
 def _of_snapshot(connection: sqlite3.Connection, report_id: int, checked: Checked) -> Iterator[str]:
@@ -135,15 +141,10 @@ def _of_snapshot(connection: sqlite3.Connection, report_id: int, checked: Checke
         yield "the snapshot is not the bytes that its hash was made of"
 
 
-def _of_derived(connection: sqlite3.Connection, report_id: int, record: Record) -> Iterator[str]:
+def _of_derived(stored: Stored) -> Iterator[str]:
     """The columns that are made of others, against what they are made of."""
-    make = statement_row(record.report)
-    stored = connection.execute(
-        "SELECT source, cue, context, day FROM statement WHERE report_id = ? ORDER BY id",
-        (report_id,),
-    ).fetchall()
-    for statement, row in zip(record.statements, stored, strict=True):
-        made = make(statement)
-        for name, value in zip(("source", "cue", "context", "day"), row, strict=True):
-            if made[name] != value:
+    make = derived_columns(stored.record.report)
+    for statement, row in zip(stored.record.statements, stored.statements, strict=True):
+        for name, value in make(statement).items():
+            if row[name] != value:
                 yield f"{statement.id}: its {name} is not what the report gives"
