@@ -71,6 +71,7 @@ TEXT = "UPDATE report SET text = replace(text, 'flood', 'frost') WHERE id = 1"
         ("UPDATE report SET source_bytes = source_bytes - 1", "the snapshot is not of the size"),
         ("UPDATE report SET blocks = '[[0,99999,\"body\"]]'", "what is stored is no record"),
         ("UPDATE report SET blocks = '[[0]]'", "what is stored is no record"),
+        ("UPDATE report SET title = CAST(x'ff41' AS TEXT)", "what is stored is no record"),
         ("UPDATE report SET published_basis = NULL, published_latest = NULL", "day is not"),
         ("UPDATE statement SET content_at = '[[0,5]]' WHERE id = 1", "1: s1: its words are not"),
         ("UPDATE statement SET content_at = '[[5,99999]]'", "leaves the text"),

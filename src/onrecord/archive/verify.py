@@ -20,9 +20,10 @@ from onrecord.archive.errors import told
 from onrecord.archive.rows import Stored, derived_columns, stored_of
 from onrecord.archive.store import Archive, expand
 
-__all__ = ["Checked", "Fault", "verify"]
+__all__ = ["Checked", "Fault", "verify", "verify_file", "verify_reports"]
 
-_NO_LIMIT = 1_000_000  # faults of structure that SQLite tells; by default it stops at 100
+_MOST_FAULTS = 1_000_000  # of structure, that SQLite tells; by default it stops at 100
+_MOST_REPORTS = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +44,43 @@ class Checked:
     snapshots: int = 0
     indexes: bool = True  # False where they could not be: SQLite asks for a file it may write
 
+    def add(self, more: Checked) -> None:
+        """Count what was checked elsewhere."""
+        self.reports += more.reports
+        self.statements += more.statements
+        self.snapshots += more.snapshots
+
 
 def verify(archive: Archive, checked: Checked) -> Iterator[Fault]:
     """Everything in the archive that does not hold. Counts in `checked` as it goes."""
+    yield from verify_file(archive, checked)
+    yield from verify_reports(archive, checked)
+
+
+def verify_file(archive: Archive, checked: Checked) -> Iterator[Fault]:
+    """What does not hold of the file itself, and how many reports there are to check."""
     connection = archive.connection
     with told(archive.path):
         yield from _of_structure(connection, checked)
         checked.total = connection.execute("SELECT count(*) FROM report").fetchone()[0]
-        for (report_id,) in connection.execute("SELECT id FROM report ORDER BY id"):
+
+
+def verify_reports(
+    archive: Archive, checked: Checked, first: int = 0, last: int = _MOST_REPORTS
+) -> Iterator[Fault]:
+    """What does not hold of the reports of these numbers, the last included."""
+    connection = archive.connection
+    with told(archive.path):
+        for (report_id,) in connection.execute(
+            "SELECT id FROM report WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
+        ):
             for what in _of_report(connection, report_id, checked):
                 yield Fault(report_id, what)
             checked.reports += 1
 
 
 def _of_structure(connection: sqlite3.Connection, checked: Checked) -> Iterator[Fault]:
-    for (answer,) in connection.execute(f"PRAGMA integrity_check({_NO_LIMIT})"):
+    for (answer,) in connection.execute(f"PRAGMA integrity_check({_MOST_FAULTS})"):
         if answer != "ok":
             yield Fault(0, f"the file's structure: {answer}")
     for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
@@ -102,6 +125,12 @@ def _of_report(connection: sqlite3.Connection, report_id: int, checked: Checked)
         stored = stored_of(connection, report_id)
     except (ValidationError, ValueError, TypeError, KeyError) as error:
         # What is stored is no record at all: a list cut short, a span of three numbers.
+        yield f"what is stored is no record ({_why(error)[:200]})"
+        return
+    except sqlite3.OperationalError as error:
+        if hasattr(error, "sqlite_errorcode"):
+            raise
+        # Python's own fault to find: a text that is no UTF-8.
         yield f"what is stored is no record ({_why(error)[:200]})"
         return
     if stored is None:

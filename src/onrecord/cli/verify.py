@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["verify_command"]
 
 _DOES_NOT_HOLD = 1
+_MOST_WORKERS = 64
 
 
 @click.command(
@@ -28,9 +30,15 @@ Example:
   onrecord verify --archive newsroom.db
 """,
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, _MOST_WORKERS),
+    metavar="N",
+    help="Check in N processes. Default: one for each processor, fewer for few reports.",
+)
 @archive_option
 @click.pass_context
-def verify_command(ctx: click.Context, archive: Path | None) -> None:
+def verify_command(ctx: click.Context, workers: int | None, archive: Path | None) -> None:
     """Hold every statement in an archive to its receipt, and print what does not hold.
 
     Each report's text is held to its hash, its bytes as received to theirs, every span to the text
@@ -40,13 +48,18 @@ def verify_command(ctx: click.Context, archive: Path | None) -> None:
     The exit status is 0 when everything holds and 1 when something does not.
     """
     from onrecord.archive.store import Archive
-    from onrecord.archive.verify import Checked, verify
+    from onrecord.archive.verify import Checked
+    from onrecord.batch.verification import verify_all
 
     path = archive_path(archive)
     checked = Checked()
     faults = 0
-    with Archive.open(path) as opened, open_output(None) as out:
-        for fault in verify(opened, checked):
+    with (
+        Archive.open(path) as opened,
+        open_output(None) as out,
+        closing(verify_all(opened, checked, workers)) as found,
+    ):
+        for fault in found:
             faults += 1
             out.write(f"{_where(fault)}{one_line(fault.what)}\n")
     say(
