@@ -95,5 +95,5 @@ def _break_chain(path: Path, words: bytes) -> None:
 
 def test_a_process_that_ends_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verification, "_Checker", Dying)
-    with pytest.raises(ReaderDied, match=r"reports 1 to 3: .*exit status 9"):
+    with pytest.raises(ReaderDied, match=r"^the file: .*exit status 9"):
         found(path, 2)

@@ -46,9 +46,11 @@ class Checked:
 
     def add(self, more: Checked) -> None:
         """Count what was checked elsewhere."""
+        self.total += more.total
         self.reports += more.reports
         self.statements += more.statements
         self.snapshots += more.snapshots
+        self.indexes &= more.indexes
 
 
 def verify(archive: Archive, checked: Checked) -> Iterator[Fault]:

@@ -1,4 +1,7 @@
-"""Verifying an archive in several processes: they check the reports, this one meanwhile the file."""
+"""Verifying an archive in several processes: one checks the file, the others meanwhile reports.
+
+None of it is done here, where nothing could interrupt SQLite.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ __all__ = ["verify_all"]
 _AT_ONCE = 500  # reports that a process checks before it answers: a second of work
 _A_WORKER_EACH = 2_000  # reports that are worth the second in which another process starts
 # Far above what any of them takes: what has come into an archive is to be checked.
-_BOUNDS = Bounds(seconds=3_600, memory=16_000_000_000)
+_BOUNDS = Bounds(seconds=86_400, memory=16_000_000_000)
 
 
 class _Reports(NamedTuple):
@@ -30,8 +33,11 @@ class _Reports(NamedTuple):
     last: int
 
 
+_Given = _Reports | None  # None: the file itself
+
+
 class _Answer(NamedTuple):
-    """What was found in some reports, up to the error that ended it if one did."""
+    """What was found, up to the error that ended it if one did."""
 
     checked: Checked
     faults: list[Fault]
@@ -40,25 +46,33 @@ class _Answer(NamedTuple):
 
 @dataclass(slots=True)
 class _Checker:
-    """What each process does: to check the reports that it is given."""
+    """What each process does: to check the reports that it is given, or the file itself."""
 
     path: Path
     _archive: Archive | None = field(default=None, init=False)
 
     def begin(self) -> None:
         self._archive = Archive.open(self.path)
-        # From its first look on it sees one state of the archive, whatever is written meanwhile.
+        # From its first look on it sees one state of the reports, whatever is written meanwhile.
         self._archive.connection.execute("BEGIN")
 
-    def __call__(self, reports: _Reports) -> _Answer:
-        assert self._archive is not None
+    def __call__(self, given: _Given) -> _Answer:
         answer = _Answer(Checked(), [])
         try:
-            for fault in verify_reports(self._archive, answer.checked, *reports):
+            for fault in self._faults(given, answer.checked):
                 answer.faults.append(fault)
         except OnrecordError as error:
             return answer._replace(error=error)
         return answer
+
+    def _faults(self, given: _Given, checked: Checked) -> Iterator[Fault]:
+        assert self._archive is not None
+        if given is not None:
+            yield from verify_reports(self._archive, checked, *given)
+            return
+        # Not in the transaction: to check an index SQLite wants to be the one that writes.
+        with Archive.open(self.path) as archive:
+            yield from verify_file(archive, checked)
 
 
 def verify_all(archive: Archive, checked: Checked, workers: int | None = None) -> Generator[Fault]:
@@ -81,11 +95,11 @@ def _in_processes(
     archive: Archive, checked: Checked, ids: Sequence[int], workers: int
 ) -> Iterator[Fault]:
     batches = (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
-    guards = [Guard[_Reports, _Answer](_Checker(archive.path), _BOUNDS) for _ in range(workers)]
-    pool: Pool[Guard[_Reports, _Answer], _Reports, _Answer] = Pool(guards, _guarded)
+    guards = [Guard[_Given, _Answer](_Checker(archive.path), _BOUNDS) for _ in range(workers)]
+    pool: Pool[Guard[_Given, _Answer], _Given, _Answer] = Pool(guards, _guarded)
     try:
-        answers = [pool.submit(_Reports(batch[0], batch[-1])) for batch in batches]
-        yield from verify_file(archive, checked)
+        answers = [pool.submit(None)]
+        answers += [pool.submit(_Reports(batch[0], batch[-1])) for batch in batches]
         for answer in answers:
             found = answer.result()
             checked.add(found.checked)
@@ -96,6 +110,6 @@ def _in_processes(
         pool.close()
 
 
-def _guarded(guard: Guard[_Reports, _Answer], reports: _Reports) -> _Answer:
-    made = guard.do(reports, f"reports {reports.first} to {reports.last}")
+def _guarded(guard: Guard[_Given, _Answer], given: _Given) -> _Answer:
+    made = guard.do(given, f"reports {given.first} to {given.last}" if given else "the file")
     return _Answer(Checked(), [], made) if isinstance(made, OnrecordError) else made
