@@ -341,10 +341,8 @@ class _Lists(dict[str, list[str]]):
 
 
 class _Named(NamedTuple):
-    """Parties of an identity that are called the same, each of another report.
-
-    `report` is theirs where that has several parties of the identity, which are given one by one.
-    """
+    """Parties of an identity that are called the same; `reports` are the numbers of theirs, with
+    commas between."""
 
     name: str
     aliases: str
@@ -353,7 +351,7 @@ class _Named(NamedTuple):
     first_day: str | None
     last_day: str | None
     parties: int
-    report: int | None
+    reports: str
 
 
 def _named(
@@ -361,15 +359,11 @@ def _named(
 ) -> list[_Named]:
     """How an identity is called in the reports for which `test` holds."""
     rows = connection.execute(
-        "WITH theirs AS MATERIALIZED (SELECT party_id, report_id, name, aliases, roles, type "
-        "FROM party_identity CROSS JOIN party ON party.id = party_id WHERE identity_id = ?), "
-        "several (report_id) AS MATERIALIZED "
-        "(SELECT report_id FROM theirs GROUP BY report_id HAVING count(*) > 1) "
         "SELECT name, aliases, roles, type, min(published_latest), max(published_latest), "
-        "count(*), several.report_id FROM theirs "
-        "CROSS JOIN report INDEXED BY report_dated ON report.id = theirs.report_id "
-        "LEFT JOIN several ON several.report_id = theirs.report_id "
-        f"WHERE {test} GROUP BY name, aliases, roles, type, several.report_id "
+        "count(*), group_concat(report_id) FROM party_identity "
+        "CROSS JOIN party ON party.id = party_id "
+        "CROSS JOIN report INDEXED BY report_dated ON report.id = report_id "
+        f"WHERE identity_id = ? AND {test} GROUP BY name, aliases, roles, type "
         "ORDER BY min(party_id)",
         (identity, *values),
     )
@@ -394,9 +388,9 @@ def _uses(found: Mapping[str, Sequence[_Named]]) -> tuple[Use, ...]:
     for words, where in found.items():
         first = min((row.first_day for row in where if row.first_day), default=None)
         last = max((row.last_day for row in where if row.last_day), default=None)
-        alone = sum(row.parties for row in where if row.report is None)
-        reports = alone + len({row.report for row in where if row.report is not None})
-        uses.append(Use(words, reports, first, last))
+        # A report may have several parties of the identity.
+        reports = set[str]().union(*(row.reports.split(",") for row in where))
+        uses.append(Use(words, len(reports), first, last))
     return tuple(sorted(uses, key=lambda use: (-use.reports, use.words)))
 
 
