@@ -116,6 +116,19 @@ def test_the_same_bytes_at_two_addresses_are_two_reports(archive: Archive) -> No
     assert archive.add(record_of(BRIDGE, url="https://b.example/1")) is Outcome.ADDED
 
 
+def test_what_is_known_is_found_by_an_index(archive: Archive) -> None:
+    asked: list[str] = []
+    archive.connection.set_trace_callback(asked.append)
+    archive.add(record_of(BRIDGE, url="https://harrow.example/1"))
+    archive.has_bytes("0" * 64)
+    archive.connection.set_trace_callback(None)
+    selects = [sql for sql in asked if sql.startswith("SELECT") and "FROM report" in sql]
+    assert len(selects) == 4
+    for sql in selects:
+        plan = archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+        assert not any("SCAN" in step[3] for step in plan), sql
+
+
 def test_a_new_text_at_a_url_revises_the_old(archive: Archive) -> None:
     url = "https://harrow.example/bridge"
     first, second, third = (

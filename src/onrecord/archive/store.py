@@ -51,8 +51,9 @@ class Run:
     model: str = ""
 
 
-# The index has the first letters alone (see compact.sql).
-_OF_BYTES = "substr(source_sha256, 1, 16) = substr(:sha256, 1, 16) AND source_sha256 = :sha256"
+# The index has the first letters alone (see compact.sql). Without the + SQLite would put the whole
+# hash in place of the column in both tests, no longer know the index, and read every report.
+_OF_BYTES = "substr(source_sha256, 1, 16) = substr(:sha256, 1, 16) AND +source_sha256 = :sha256"
 
 
 class _Known(NamedTuple):
