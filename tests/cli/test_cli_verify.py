@@ -20,8 +20,8 @@ def path(tmp_path: Path) -> Path:
     return made
 
 
-def run(path: Path) -> Result:
-    return CliRunner().invoke(commands, ["verify", "--archive", str(path)])
+def run(path: Path, *options: str) -> Result:
+    return CliRunner().invoke(commands, ["verify", "--archive", str(path), *options])
 
 
 def test_everything_holds(path: Path) -> None:
@@ -32,13 +32,14 @@ def test_everything_holds(path: Path) -> None:
     )
 
 
-def test_what_does_not_hold_is_printed(path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_does_not_hold_is_printed(path: Path, workers: str) -> None:
     other = sqlite3.connect(path)
     other.execute("UPDATE statement SET words = 'The bridge fell'")
     other.execute("UPDATE snapshot SET data = x'00'")
     other.commit()
     other.close()
-    result = run(path)
+    result = run(path, "--workers", workers)
     assert result.exit_code == 1
     assert result.stdout.splitlines() == [
         "report 1: the snapshot is not of the size of the bytes received",
