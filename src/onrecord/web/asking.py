@@ -111,9 +111,7 @@ class Asked(BaseModel, frozen=True):
 
     def given(self) -> dict[str, Any]:
         """What is asked for, without what is not, in the order above."""
-        return {
-            name: value for name, value in self if value != type(self).model_fields[name].default
-        }
+        return {n: value for n in _DEFAULTS if (value := getattr(self, n)) != _DEFAULTS[n]}
 
     def address(self, path: str = "/search", /, **changes: object) -> str:
         """The address of the same search with some things changed, from its first page on.
@@ -123,6 +121,9 @@ class Asked(BaseModel, frozen=True):
         asked: dict[str, object] = {**self.given(), **changes}
         if "after" not in changes:
             asked.pop("after", None)
-        named = ((name, asked.get(name)) for name in type(self).model_fields)
-        kept = {name: value for name, value in named if value not in (None, "")}
+        kept = {name: asked[name] for name in _DEFAULTS if asked.get(name) not in (None, "")}
         return f"{path}?{urlencode(kept)}" if kept else path
+
+
+# A page asks for dozens of addresses, and pydantic's own look at its fields takes long.
+_DEFAULTS = {name: field.default for name, field in Asked.model_fields.items()}

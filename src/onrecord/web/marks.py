@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -18,10 +19,21 @@ __all__ = ["marked"]
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*|[\ue000-\uf8ff]+")
 
 
-class _Word(NamedTuple):
-    start: int
-    end: int
-    form: str
+_Phrase = tuple[list[str], bool]  # its words; whether the last one may go on
+
+
+class _Phrases(NamedTuple):
+    """What is to be marked: phrases by their first words, and the beginnings of single words."""
+
+    by_first: dict[str, list[_Phrase]]
+    beginnings: list[_Phrase]
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether a look at each word is worth it: most texts of a page have nothing to mark."""
+        if not text.isascii():
+            return bool(self.by_first)
+        lower = text.lower()
+        return any(first in lower for first in self.by_first)
 
 
 def marked(text: str, terms: Sequence[Term]) -> Markup:
@@ -30,28 +42,29 @@ def marked(text: str, terms: Sequence[Term]) -> Markup:
     Case and accents do not tell words apart, as in the archive's index. Terms that are not wanted
     mark nothing. Words with only a space between them are one mark.
     """
-    phrases = _phrases(terms)
-    if not phrases:
+    phrases = _phrases(tuple(terms))
+    if not phrases.may_stand_in(text):
         return escape(text)
     pieces: list[str] = []
     at = 0
-    for start, end in _joined(text, _found(_words(text), phrases)):
-        pieces += (escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end]))
+    for start, end in _joined(text, _found(text, phrases)):
+        pieces += (escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>")
         at = end
     pieces.append(escape(text[at:]))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))
 
 
-_Phrase = tuple[list[str], bool]  # its words; whether the last one may go on
-
-
-def _phrases(terms: Sequence[Term]) -> list[_Phrase]:
-    wanted = (([w.form for w in _words(t.text)], t.beginning) for t in terms if t.wanted)
-    return [phrase for phrase in wanted if phrase[0]]
-
-
-def _words(text: str) -> list[_Word]:
-    return [_Word(m.start(), m.end(), _form(m[0])) for m in _WORD.finditer(text)]
+@lru_cache(maxsize=64)  # a page marks dozens of texts with the same
+def _phrases(terms: tuple[Term, ...]) -> _Phrases:
+    by_first = defaultdict[str, list[_Phrase]](list)
+    beginnings = []
+    for term in terms:
+        forms = [_form(word) for word in _WORD.findall(term.text)]
+        if term.wanted and forms:
+            by_first[forms[0]].append((forms, term.beginning))
+            if len(forms) == 1 and term.beginning:
+                beginnings.append((forms, True))
+    return _Phrases(dict(by_first), beginnings)
 
 
 def _form(word: str) -> str:
@@ -62,30 +75,27 @@ def _form(word: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c)).lower()
 
 
-def _found(words: Sequence[_Word], phrases: Sequence[_Phrase]) -> Iterator[tuple[int, int]]:
+def _found(text: str, phrases: _Phrases) -> Iterator[tuple[int, int]]:
     """Where words stand that a phrase found, one by one, in their order."""
-    by_first = defaultdict[str, list[_Phrase]](list)
-    beginnings = [phrase for phrase in phrases if len(phrase[0]) == 1 and phrase[1]]
-    for phrase in phrases:
-        by_first[phrase[0][0]].append(phrase)
+    words = list(_WORD.finditer(text))
+    forms = [_form(word[0]) for word in words]
     reach = 0  # words before this one are marked
-    for number, word in enumerate(words):
-        for phrase in (*by_first.get(word.form, ()), *beginnings):
-            if _stands(phrase, words, number):
+    for number, form in enumerate(forms):
+        for phrase in (*phrases.by_first.get(form, ()), *phrases.beginnings):
+            if _stands(phrase, forms, number):
                 reach = max(reach, number + len(phrase[0]))
         if number < reach:
-            yield word.start, word.end
+            yield words[number].span()
 
 
-def _stands(phrase: _Phrase, words: Sequence[_Word], at: int) -> bool:
+def _stands(phrase: _Phrase, forms: Sequence[str], at: int) -> bool:
     wanted, beginning = phrase
-    there = words[at : at + len(wanted)]
-    if len(there) < len(wanted):
-        return False
-    whole = len(wanted) - beginning
-    if any(word.form != form for word, form in zip(there[:whole], wanted, strict=False)):
-        return False
-    return not beginning or there[-1].form.startswith(wanted[-1])
+    there = forms[at : at + len(wanted)]
+    if not beginning:
+        return there == wanted
+    return (
+        len(there) == len(wanted) and there[:-1] == wanted[:-1] and there[-1].startswith(wanted[-1])
+    )
 
 
 def _joined(text: str, found: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:

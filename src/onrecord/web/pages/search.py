@@ -105,7 +105,7 @@ def search(request: Request, asked: Annotated[Asked, InAddress()]) -> Response:
         request,
         "search.html",
         asked=asked,
-        results=[_result(each, asked) for each in shown],
+        results=list(_results(shown, asked)),
         next=asked.address(after=str(shown[-1].cursor)) if more else None,
         counted=counted,
         chosen=filters,
@@ -122,12 +122,12 @@ def found_in_time(archive: Archive, query: Query) -> list[Found]:
     raise HTTPException(422, "This search takes too long; add a word, a year or an outlet.")
 
 
-def _result(found: Found, asked: Asked) -> tuple[Found, Markup, Markup]:
-    """A statement, its words and its context, marked."""
+def _results(shown: Iterable[Found], asked: Asked) -> Iterator[tuple[Found, Markup, Markup]]:
+    """Each statement, its words and its context, marked."""
     terms = parse_terms(asked.q)
-    spoken_of = parse_terms(asked.about)
-    words = marked(found.words[:MOST_SHOWN], [*terms, *spoken_of])
-    return found, words, marked(found.context, terms)
+    spoken_of = [*terms, *parse_terms(asked.about)]
+    for found in shown:
+        yield found, marked(found.words[:MOST_SHOWN], spoken_of), marked(found.context, terms)
 
 
 def chosen(archive: Archive, asked: Asked) -> list[Chosen]:
