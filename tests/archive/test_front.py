@@ -76,3 +76,25 @@ def test_what_was_counted_is_kept_until_the_archive_changes(tmp_path: Path) -> N
         with Archive.open(path, write=True) as writing:
             writing.add(record_of(("Ada Quill", "said", "One more")))
         assert kept.get(archive, "a") == 6
+
+
+def test_archives_on_one_file_share_what_was_counted(tmp_path: Path) -> None:
+    path = town(tmp_path / "a.db")
+    asked: list[int] = []
+
+    def count(archive: Archive, key: None) -> int:
+        reports = holdings(archive.connection).reports
+        asked.append(reports)
+        if len(asked) == 1:  # the file changes while this is counted
+            with Archive.open(path, write=True) as writing:
+                writing.add(record_of(("Ada Quill", "said", "One more")))
+            assert kept.get(two, key) == 6
+        return reports
+
+    kept = Kept[None, int](count, 1)
+    with Archive.open(path) as one, Archive.open(path) as two:
+        kept.get(one, None)
+        assert [kept.get(each, None) for each in (two, one, two, one)] == [6, 6, 6, 6]
+        assert asked == [5, 6, 6]  # once more since `one` had not seen the change
+    with Archive.open(town(tmp_path / "b.db")) as other:
+        assert kept.get(other, None) == 5
