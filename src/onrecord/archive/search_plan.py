@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from onrecord.archive.query import Cursor, Query
 from onrecord.archive.search_conditions import (
@@ -39,15 +40,39 @@ _JOINS = """
 JOIN report ON report.id = statement.report_id AND report.current = 1
 LEFT JOIN outlet ON outlet.id = report.outlet_id
 """
+# All that counting needs of a report is in an index, which is far smaller.
+_NARROW_JOINS = (
+    "CROSS JOIN report INDEXED BY report_dated "
+    "ON report.id = statement.report_id AND report.current = 1"
+)
 
 
-def _columns(reading: Reading) -> str:
-    return f"""
+class _Rows(NamedTuple):
+    """What is read of each statement found, and what has to be joined for it."""
+
+    columns: str
+    joins: str
+
+
+def _shown(reading: Reading) -> _Rows:
+    """What a person wants to see of a statement."""
+    columns = f"""
 SELECT statement.id, report."key", statement."key", statement.day, outlet.name,
     {reading.speakers}, {reading.source}, {reading.cue}, {reading.act}, {reading.kind},
     statement.medium, {reading.words}, {reading.context}, report.title, report.url,
     statement.confidence, report.id, report.outlet_id
 """
+    return _Rows(columns, _JOINS)
+
+
+def _counted(reading: Reading) -> _Rows:
+    """What is counted of a statement; the decision by which it stands leads to its speakers."""
+    decision = "judged.id" if reading is AS_JUDGED else "NULL"
+    columns = (
+        f"SELECT statement.id, {decision}, statement.day, {reading.kind}, {reading.act}, "
+        "statement.medium, report.outlet_id"
+    )
+    return _Rows(columns, _NARROW_JOINS)
 
 
 def by_rank(query: Query) -> bool:
@@ -69,7 +94,10 @@ def plan(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object
 
 
 def plan_latest(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
-    """The same for what was added last, whatever the query's order and page."""
+    """The SQL for what was added last, whatever the query's order and page, and its values.
+
+    It gives what is counted: number, decision, day, kind, act, medium, and number of the outlet.
+    """
     query = replace(query, sort="date", after=None)
     return plan_within(connection, query, _all_of(connection), by_day=False)
 
@@ -192,7 +220,7 @@ def _by_relevance(
         "ORDER BY hit.score, statement.day DESC, statement.id LIMIT ? OFFSET ?"
     )
     sql = (
-        f"{_columns(reading)} FROM ({page}) AS hit "
+        f"{_shown(reading).columns} FROM ({page}) AS hit "
         f"CROSS JOIN statement ON statement.id = hit.id {_JOINS} {reading.join} "
         "ORDER BY hit.score, statement.day DESC, statement.id"
     )
@@ -239,7 +267,8 @@ def _walk(wanted: list[Condition], query: Query, reading: Reading) -> tuple[str,
     own: no range of the index leads from a day into them."""
     tests, values = _tests(wanted, reading)
     walk = (
-        f"{_columns(reading)} FROM statement INDEXED BY statement_day {_JOINS} {reading.join} "
+        f"{_shown(reading).columns} FROM statement INDEXED BY statement_day "
+        f"{_JOINS} {reading.join} "
         f"WHERE {{}} AND {reading.holds} {tests}"
         "ORDER BY statement.day DESC, statement.id DESC LIMIT ?"
     )
@@ -267,7 +296,8 @@ def _gather(
         f"CROSS JOIN statement AS sorted INDEXED BY statement_dated ON sorted.id = met.id "
         f"WHERE {behind} ORDER BY sorted.day DESC, sorted.id DESC"
     )
-    return _tested(newest, [*fewest.values, *place], fewest, others, query, reading)
+    values = [*fewest.values, *place]
+    return _tested(_shown(reading), newest, values, fewest, others, query, reading)
 
 
 def _walk_latest(
@@ -275,8 +305,9 @@ def _walk_latest(
 ) -> tuple[str, list[object]]:
     """From what was added last on, testing each."""
     tests, values = _tests(wanted, reading)
+    columns, joins = _counted(reading)
     sql = (
-        f"{_columns(reading)} FROM statement {_JOINS} {reading.join} "
+        f"{columns} FROM statement {joins} {reading.join} "
         f"WHERE {reading.holds} {tests} ORDER BY statement.id DESC LIMIT ?"
     )
     return sql, [*values, query.limit]
@@ -288,10 +319,11 @@ def _gather_latest(
     """Those that meet one condition, from what was added last on, each tested for the others. Nothing
     is sorted where an index has them in this order, as that of words does."""
     latest = f"SELECT id FROM ({fewest.gathered(reading)}) ORDER BY id DESC"
-    return _tested(latest, fewest.values, fewest, others, query, reading)
+    return _tested(_counted(reading), latest, fewest.values, fewest, others, query, reading)
 
 
 def _tested(
+    rows: _Rows,
     ordered: str,
     given: Sequence[object],
     fewest: Condition,
@@ -305,8 +337,8 @@ def _tested(
         others = [replace(fewest, test="1", values=()), *others]
     tests, values = _tests(others, reading)
     sql = (
-        f"{_columns(reading)} FROM ({ordered} LIMIT {_ANY_ID}) AS hit "
-        f"CROSS JOIN statement ON statement.id = hit.id {_JOINS} {reading.join} "
+        f"{rows.columns} FROM ({ordered} LIMIT {_ANY_ID}) AS hit "
+        f"CROSS JOIN statement ON statement.id = hit.id {rows.joins} {reading.join} "
         f"WHERE {reading.holds} {tests} LIMIT ?"
     )
     return sql, [*given, *values, query.limit]
