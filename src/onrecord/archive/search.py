@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import partial
 from typing import Any
 
 from onrecord.archive.query import Cursor, Query
 from onrecord.archive.search_conditions import Window
 from onrecord.archive.search_plan import by_rank, newest_weighed, plan, plan_within
 
-__all__ = ["Cursor", "Found", "Query", "find"]
+__all__ = ["Cursor", "Found", "Query", "Window", "find", "window"]
 
+_NO_DAY = "9999-12-31"  # behind all
 _NEWEST, _WIDEST = 10_000, 100_000  # statements that are looked at first, and at most, before all
 _DAY, _SPEAKERS = 3, 5  # the columns of the day and of the speakers' names
 
@@ -53,22 +56,32 @@ class Found:
     cursor: Cursor
 
 
-def find(connection: sqlite3.Connection, query: Query) -> list[Found]:
+def find(
+    connection: sqlite3.Connection,
+    query: Query,
+    windows: Callable[[str, int], Window | None] | None = None,
+) -> list[Found]:
     """The statements of current reports that meet the query, at most `query.limit`.
 
     Newest first; by relevance, those that have the words in what was said before those that have
     them around it, and rarer words before common ones (BM25). Of words that more than 10,000
     statements have, by relevance only the 10,000 added last are weighed.
+
+    `windows` gives what `window` gives for this archive: most queries look at the same newest
+    statements, and who asks many may keep their bounds.
     """
     if by_rank(query):
         newest = newest_weighed(connection, query.after)
         first = (query.after and query.after.rank) or 0
         rows = connection.execute(*plan(connection, query))
         return [_found(row, Cursor(None, newest, first + n)) for n, row in enumerate(rows, 1)]
-    return [_found(row, Cursor(row[_DAY], row[0])) for row in _newest_first(connection, query)]
+    newest_first = _newest_first(connection, query, windows or partial(window, connection))
+    return [_found(row, Cursor(row[_DAY], row[0])) for row in newest_first]
 
 
-def _newest_first(connection: sqlite3.Connection, query: Query) -> list[Any]:
+def _newest_first(
+    connection: sqlite3.Connection, query: Query, windows: Callable[[str, int], Window | None]
+) -> list[Any]:
     """The rows of a query by date, from the newest statements where these have enough of them.
 
     Of several conditions where they have some, twice as many as seem to be needed are looked at
@@ -76,8 +89,9 @@ def _newest_first(connection: sqlite3.Connection, query: Query) -> list[Any]:
     """
     asked = _asked_for(query)
     size = _NEWEST if asked else _WIDEST + 1  # without conditions, whatever is newest is found
-    while size <= _WIDEST and (window := _window(connection, query, size)) is not None:
-        rows = connection.execute(*plan_within(connection, query, window)).fetchall()
+    last = _last_day(query)
+    while size <= _WIDEST and last and (newest := windows(last, size)) is not None:
+        rows = connection.execute(*plan_within(connection, query, newest)).fetchall()
         if len(rows) == query.limit:
             return rows
         size = 2 * size * query.limit // len(rows) if rows and asked > 1 else _WIDEST + 1
@@ -90,13 +104,17 @@ def _asked_for(query: Query) -> int:
     return sum(getattr(query, each.name) != getattr(plain, each.name) for each in fields(Query))
 
 
-def _window(connection: sqlite3.Connection, query: Query, size: int) -> Window | None:
-    """At least so many of the newest statements of those days that are asked for; None where there
-    are no more."""
-    after = query.after
-    if after is not None and after.day is None:
-        return None  # statements without a day are in no window
-    last = min((query.until or date.max).isoformat(), (after and after.day) or "9999-12-31")
+def _last_day(query: Query) -> str | None:
+    """The last day that a query by date looks at; None where it has come to those without a day,
+    which are in no window."""
+    if query.after is not None and query.after.day is None:
+        return None
+    return min((query.until or date.max).isoformat(), (query.after and query.after.day) or _NO_DAY)
+
+
+def window(connection: sqlite3.Connection, last: str, size: int) -> Window | None:
+    """At least `size` of the newest statements up to a day (YYYY-MM-DD); None where there are no
+    more than that."""
     row = connection.execute(
         "SELECT day FROM statement INDEXED BY statement_day WHERE day <= ? "
         "ORDER BY day DESC LIMIT 1 OFFSET ?",
@@ -113,7 +131,7 @@ def _window(connection: sqlite3.Connection, query: Query, size: int) -> Window |
         "WHERE report_id = (SELECT report_id FROM statement WHERE id = ?)",
         (lowest,),
     ).fetchone()
-    return Window(count, date.fromisoformat(row[0]), lowest, party)
+    return Window(count, date.fromisoformat(row[0]), last, lowest, party)
 
 
 def _found(row: tuple[Any, ...], cursor: Cursor) -> Found:

@@ -36,6 +36,7 @@ class Condition:
 
     Both take `values`. `ids` is empty where no index helps. `cost` is that of one test beside
     reading one of `ids` into a set: 0 where a column tells. No more than `counted` are counted.
+    `known` is how many there are where that was counted before.
     A statement that somebody judged is tested by `judged`, which takes `judged_values`; None where
     judgements change nothing.
     """
@@ -47,6 +48,7 @@ class Condition:
     judged_values: tuple[object, ...] = ()
     cost: int = 0
     counted: int = _COUNTED
+    known: int | None = None
 
     def as_set(self) -> Condition:
         """The same, tested by the set of those that meet it."""
@@ -73,7 +75,7 @@ class Condition:
 
 
 class Window(NamedTuple):
-    """The statements that are looked at: `size` of them, none before the day `since`.
+    """The statements that are looked at: `size` of them, all of the days `since` to `until`.
 
     All have numbers from `statement` on, and their parties from `party` on: numbers of both are
     given in the order of adding, a report's at once. So indexes by number need not be read below.
@@ -81,6 +83,7 @@ class Window(NamedTuple):
 
     size: int
     since: date
+    until: str  # YYYY-MM-DD
     statement: int
     party: int
 
@@ -112,7 +115,7 @@ def conditions(
         yield _of_outlet(query.outlet, window)
     yield from _of_numbers(query, window)
     if query.since or query.until:
-        yield _of_days(query.since or date.min, query.until or date.max)
+        yield _of_days(query.since or date.min, query.until or date.max, window)
     yield from _of_columns(query, reading)
     if query.party_type:
         spoken = "EXISTS (SELECT 1 FROM {} JOIN party ON party.id = party_id WHERE {} AND type = ?)"
@@ -277,8 +280,10 @@ def _of_outlets(which: str, value: object, window: Window) -> Condition:
     return Condition(f"report.outlet_id {which}", (value,), ids if window.is_all else "")
 
 
-def _of_days(since: date, until: date) -> Condition:
+def _of_days(since: date, until: date, window: Window) -> Condition:
     test = "statement.day BETWEEN ? AND ?"
     values = (since.isoformat(), until.isoformat())
     ids = f"SELECT id FROM statement WHERE {test}"
-    return Condition(test, values, ids, counted=COUNTED_FAST)
+    all_of_it = values == (window.since.isoformat(), window.until)
+    known = window.size if all_of_it else None
+    return Condition(test, values, ids, counted=COUNTED_FAST, known=known)

@@ -103,7 +103,7 @@ def plan_latest(connection: sqlite3.Connection, query: Query) -> tuple[str, list
 
 
 def _all_of(connection: sqlite3.Connection) -> Window:
-    return Window(max(newest_weighed(connection, None), 1), date.min, 0, 0)
+    return Window(max(newest_weighed(connection, None), 1), date.min, "", 0, 0)
 
 
 def plan_within(
@@ -146,6 +146,8 @@ def _measured(connection: sqlite3.Connection, condition: Condition) -> tuple[Con
     Those that do are looked up once: below the bound, the condition then has them at hand.
     """
     bound = condition.counted
+    if condition.known is not None:
+        return condition, min(condition.known, bound)
     if not condition.ids:
         return condition, bound
     sql = f"SELECT {{}} FROM ({condition.ids.replace(' UNION ', ' UNION ALL ')}) LIMIT {bound}"

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from onrecord.archive.dossier import Asked, Dossier, dossier
+from onrecord.archive.errors import told
 from onrecord.archive.facets import Facets, facets
 from onrecord.archive.front import Holdings, holdings
 from onrecord.archive.kept import Kept
 from onrecord.archive.people import Brief, most_quoted
-from onrecord.archive.search import Query
+from onrecord.archive.search import Found, Query, Window, find, window
 from onrecord.archive.store import Archive
 
-__all__ = ["DOSSIERS", "HEARD", "HOLDINGS", "facets_of"]
+__all__ = ["DOSSIERS", "HEARD", "HOLDINGS", "facets_of", "statements_of"]
 
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
@@ -22,9 +23,19 @@ DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
 HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)
 HOLDINGS: Kept[None, Holdings] = Kept(lambda archive, _: holdings(archive.connection), 1)
 
-_FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 256)
+_FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 1_000)
+# By the last day that is looked at, and how many statements at least.
+_WINDOWS: Kept[tuple[str, int], Window | None] = Kept(
+    lambda archive, asked: window(archive.connection, *asked), 200
+)
 
 
 def facets_of(archive: Archive, query: Query) -> Facets:
     """The facets of what a query finds; its order and its page change nothing in them."""
     return _FACETS.get(archive, replace(query, after=None, sort="date", limit=0))
+
+
+def statements_of(archive: Archive, query: Query) -> list[Found]:
+    """What a query finds."""
+    with told(archive.path):
+        return find(archive.connection, query, lambda *asked: _WINDOWS.get(archive, asked))

@@ -15,7 +15,7 @@ from onrecord.archive.front import latest_month
 from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.web.asking import Asked
-from onrecord.web.counted import HOLDINGS, facets_of
+from onrecord.web.counted import HOLDINGS, facets_of, statements_of
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
 
@@ -42,7 +42,7 @@ class _Month:
 def home(request: Request) -> Response:
     """The front page."""
     with reading(request) as archive:
-        latest = _by_report(archive.statements(Query(limit=_LATEST)))
+        latest = _by_report(statements_of(archive, Query(limit=_LATEST)))
         held = HOLDINGS.get(archive, None)
         month = _latest_month(archive)
     return page(request, "home.html", latest=latest, held=held, month=month)

@@ -28,7 +28,7 @@ from onrecord.archive.people import (
 from onrecord.archive.search import Query as Wanted
 from onrecord.archive.store import Archive
 from onrecord.web.access import may_write
-from onrecord.web.counted import DOSSIERS, HEARD
+from onrecord.web.counted import DOSSIERS, HEARD, statements_of
 from onrecord.web.pages.report import party_address
 from onrecord.web.pictures import outlets, roles, timeline
 from onrecord.web.rendering import page
@@ -119,8 +119,8 @@ def _dossier(request: Request, archive: Archive, identity: int, name: str, after
         request,
         "party.html",
         made=made,
-        said=archive.statements(Wanted(speaker_identity=identity, limit=_NEWEST)),
-        about=archive.statements(Wanted(about_identity=identity, limit=_NEWEST)),
+        said=statements_of(archive, Wanted(speaker_identity=identity, limit=_NEWEST)),
+        about=statements_of(archive, Wanted(about_identity=identity, limit=_NEWEST)),
         pictures=[
             timeline(made.name, made.months),
             roles(made.name, made.roles),

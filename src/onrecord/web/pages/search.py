@@ -18,7 +18,7 @@ from onrecord.archive.search import Found, Query
 from onrecord.archive.store import Archive
 from onrecord.archive.words import parse_terms
 from onrecord.web.asking import ASIDE, Asked
-from onrecord.web.counted import facets_of
+from onrecord.web.counted import facets_of, statements_of
 from onrecord.web.marks import marked
 from onrecord.web.rendering import page
 from onrecord.web.serving import reading
@@ -118,7 +118,7 @@ def found_in_time(archive: Archive, query: Query) -> list[Found]:
     """What a query finds; a problem of the request where that is more work than one reader may ask
     for, such as two words that most statements have, as names."""
     with at_most(archive.connection, _PATIENCE):
-        return archive.statements(query)
+        return statements_of(archive, query)
     raise HTTPException(422, "This search takes too long; add a word, a year or an outlet.")
 
 
