@@ -9,11 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from onrecord.archive.bounded import at_most
@@ -149,21 +147,18 @@ def _outlets(connection: sqlite3.Connection, rows: Iterable[_Row]) -> tuple[Face
 
 def _speakers(connection: sqlite3.Connection, rows: Sequence[_Row]) -> tuple[Facet, ...]:
     """Who said the statements, as people have corrected it."""
-    counts: Counter[tuple[int | None, str]] = Counter()
-    names = defaultdict[tuple[int | None, str], Counter[str]](Counter)
     read = json.dumps([None if row.decision else row.id for row in rows])
     decided = json.dumps([row.decision for row in rows])
-    spoken = connection.execute(_SPEAKERS, (read, decided))
-    for _, speakers in groupby(spoken, itemgetter(0)):  # of one statement
-        keys = {}
-        for _, _, name, identity in speakers:
-            keys[identity, "" if identity is not None else name.casefold()] = name
-        for key, name in keys.items():
-            counts[key] += 1
+    spoken = {
+        (place, (identity, "" if identity is not None else name.casefold())): name
+        for place, _, name, identity in connection.execute(_SPEAKERS, (read, decided))
+    }
+    most = Counter(key for _, key in spoken).most_common(_SHOWN)
+    names = {key: Counter[str]() for key, _ in most}
+    for (_, key), name in spoken.items():
+        if key in names:
             names[key][name] += 1
-    return tuple(
-        Facet(best_name(names[key]), count, key[0]) for key, count in counts.most_common(_SHOWN)
-    )
+    return tuple(Facet(best_name(names[key]), count, key[0]) for key, count in most)
 
 
 # The place of a statement among all, the place of a speaker in it, its name and identity.
