@@ -8,16 +8,21 @@ from onrecord.archive.dossier import Asked, Dossier, dossier
 from onrecord.archive.errors import told
 from onrecord.archive.facets import Facets, facets
 from onrecord.archive.front import Holdings, holdings
+from onrecord.archive.identity.showing import Description, describe
 from onrecord.archive.kept import Kept
 from onrecord.archive.people import Brief, most_quoted
 from onrecord.archive.search import Found, Query, Window, find, window
 from onrecord.archive.store import Archive
 
-__all__ = ["DOSSIERS", "HEARD", "HOLDINGS", "facets_of", "statements_of"]
+__all__ = ["DESCRIPTIONS", "DOSSIERS", "HEARD", "HOLDINGS", "facets_of", "statements_of"]
 
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
     lambda archive, asked: dossier(archive.connection, *asked), 200
+)
+# By the number of an identity.
+DESCRIPTIONS: Kept[int, Description] = Kept(
+    lambda archive, number: describe(archive.connection, number), 200
 )
 # By the type of party; all types where it is empty.
 HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)

@@ -39,7 +39,7 @@ from onrecord.archive.interned import explanation_of
 from onrecord.model import PartyType
 from onrecord.parties.names import Name
 
-__all__ = ["Candidate", "candidates", "link_pending", "members", "pending", "settle"]
+__all__ = ["Candidate", "Known", "candidates", "link_pending", "members", "pending", "settle"]
 
 _MOST_IDENTITIES = 40  # that a party is compared with
 _MOST_OF_A_WORD = 200  # identities that one word brings up, those of the first parties

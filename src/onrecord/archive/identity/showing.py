@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from onrecord.archive.identity.appearance import Companions
 from onrecord.archive.identity.evidence import Reason
 from onrecord.archive.identity.finding import Summary, summary
-from onrecord.archive.identity.linking import candidates, members
+from onrecord.archive.identity.linking import Candidate, Known, candidates, members
 from onrecord.archive.interned import reasons_of
 
 __all__ = [
@@ -200,13 +200,15 @@ def conflicts(connection: sqlite3.Connection) -> tuple[Conflict, ...]:
 
 
 def _near(connection: sqlite3.Connection, identity: int) -> tuple[Near, ...]:
-    companions = Companions(connection)
-    best: dict[int, Near] = {}
-    for party in members(connection, identity):
-        for found in candidates(connection, party, companions):
-            known = best.get(found.identity_id)
-            if known is None or known.score < found.score:
-                told = summary(connection, found.identity_id)
-                best[found.identity_id] = Near(told, found.score, tuple(found.reasons))
-    ranked = sorted(best.values(), key=lambda near: -near.score)
-    return tuple(ranked[:_MOST_NEAR])
+    companions, known = Companions(connection), Known()
+    best: dict[int, Candidate] = {}
+    for party in members(connection, identity, known):
+        for found in candidates(connection, party, companions, known):
+            other = best.get(found.identity_id)
+            if other is None or other.score < found.score:
+                best[found.identity_id] = found
+    ranked = sorted(best.values(), key=lambda near: -near.score)[:_MOST_NEAR]
+    return tuple(
+        Near(summary(connection, near.identity_id), near.score, tuple(near.reasons))
+        for near in ranked
+    )

@@ -13,7 +13,7 @@ from onrecord.archive.dossier import Asked, Dossier
 from onrecord.archive.errors import told
 from onrecord.archive.identity.appearance import form
 from onrecord.archive.identity.finding import Summary
-from onrecord.archive.identity.showing import Description, Member, describe
+from onrecord.archive.identity.showing import Description, Member
 from onrecord.archive.people import (
     MOST_HEARD,
     MOST_SAID,
@@ -28,7 +28,7 @@ from onrecord.archive.people import (
 from onrecord.archive.search import Query as Wanted
 from onrecord.archive.store import Archive
 from onrecord.web.access import may_write
-from onrecord.web.counted import DOSSIERS, HEARD, statements_of
+from onrecord.web.counted import DESCRIPTIONS, DOSSIERS, HEARD, statements_of
 from onrecord.web.pages.report import party_address
 from onrecord.web.pictures import outlets, roles, timeline
 from onrecord.web.rendering import page
@@ -149,7 +149,7 @@ def _description(
     """What decisions rest on. Of an identity of many parties the first, and none that are near:
     those are looked for party by party, which takes too long for a page."""
     if count <= _MOST_DESCRIBED:
-        return describe(archive.connection, made.identity_id)
+        return DESCRIPTIONS.get(archive, made.identity_id)
     members = (
         Member(each.party_id, each.name, each.roles, each.day, each.outlet, each.title)
         for each in listed
