@@ -17,6 +17,7 @@ and by whom, is in `access`.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -72,6 +73,7 @@ def create_app(serving: Serving) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
+    gc.freeze()  # what is here now stays: no collection need look through it again
     yield
     app.state.serving.close()
 

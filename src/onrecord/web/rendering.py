@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -25,6 +25,7 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # else each page looks at the files of all its templates
     )
     made.filters.update(day=_day, number=_number, many=_many)
     made.globals["asset"] = _asset
@@ -38,6 +39,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
     return HTMLResponse(text, status)
 
 
+@lru_cache(maxsize=5_000)
 def _day(value: str | None) -> Markup:
     """A day (YYYY-MM-DD) as people write it, with what machines read beside it."""
     if not value:
