@@ -72,6 +72,22 @@ def test_no_more_than_the_bound_is_counted_and_that_is_told(
     assert labels(counted.speakers) == {"Ida Renn": 1}  # of those added last
 
 
+@pytest.mark.parametrize("latest", [1, 3, 5])
+@pytest.mark.parametrize(
+    "query", [Query(), Query(words="bridge"), Query(speaker="quill"), Query(kind="direct")]
+)
+def test_all_is_counted_where_the_latest_have_not_enough(
+    archive: Archive, query: Query, latest: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = facets(archive.connection, query)
+    monkeypatch.setattr(facets_module, "_LATEST", latest)
+    assert facets(archive.connection, query) == every
+    monkeypatch.setattr(facets_module, "MOST_COUNTED", 2)
+    few = facets(archive.connection, query)
+    monkeypatch.setattr(facets_module, "_LATEST", 1_000)
+    assert facets(archive.connection, query) == few
+
+
 def test_corrected_speakers_are_counted(archive: Archive, tmp_path: Path) -> None:
     with Archive.open(tmp_path / "a.db", write=True) as writing:
         writing.connection.executescript(

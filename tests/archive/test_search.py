@@ -232,6 +232,17 @@ def test_what_was_added_last_is_of_what_is_found(archive: Archive, query: Query)
     ]
 
 
+@given(query=queries, among=st.integers(1, 5))
+def test_the_latest_are_found_among_the_numbers_given_last(
+    archive: Archive, query: Query, among: int
+) -> None:
+    found = archive.connection.execute(*plan_latest(archive.connection, query, among)).fetchall()
+    newest = archive.connection.execute("SELECT max(id) FROM statement").fetchone()[0]
+    every = [each.id for each in archive.statements(replace(query, limit=20))]
+    recent = sorted((id_ for id_ in every if id_ >= newest - among), reverse=True)
+    assert [row[0] for row in found] == recent[: query.limit]
+
+
 def test_of_those_that_have_words_none_is_sorted_to_find_the_last_added(archive: Archive) -> None:
     sql, values = plan_latest(archive.connection, Query(words="bridge"))
     steps = [row[3] for row in archive.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)]

@@ -17,14 +17,16 @@ from typing import NamedTuple
 from onrecord.archive.bounded import at_most
 from onrecord.archive.identity.finding import best_name
 from onrecord.archive.search import Query, find
-from onrecord.archive.search_plan import plan_latest
+from onrecord.archive.search_plan import newest_weighed, plan_latest
 
 __all__ = ["MOST_COUNTED", "Facet", "Facets", "facets", "finds_any", "identity_name", "outlet_name"]
 
 MOST_COUNTED = 1_000  # statements that are counted within some 10 ms of processor time
 # Of processor time: until the first statement that is to be counted is there, and from it on. What
 # it takes to get there the search itself takes too.
-_TO_THE_FIRST, _FROM_THERE = 0.05, 0.002
+_TO_THE_FIRST, _FROM_THERE = 0.05, 0.0025
+_LATEST = 50_000  # statements, added last, that are counted among first
+_GATHERED = 2_000  # statements that are gathered in a moment, wherever they are
 _AT_ONCE = 20  # statements that are counted between two looks at the clock
 _SHOWN = 8  # values of a facet, those with most first
 _YEARS_SHOWN = 30
@@ -105,19 +107,38 @@ class _Row(NamedTuple):
 
 
 def _sample(connection: sqlite3.Connection, query: Query) -> tuple[list[_Row], bool]:
-    """The statements added last, and whether they are all that there are."""
+    """The statements added last, and whether they are all that there are.
+
+    Of what many meet, enough are among the latest, and the others are not even gathered.
+    """
+    query = replace(query, limit=MOST_COUNTED)
+    newest = newest_weighed(connection, None)
+    among = _LATEST
+    while among < newest:
+        rows, done = _read(connection, plan_latest(connection, query, among))
+        if not done or len(rows) == MOST_COUNTED:
+            return rows, False
+        likely = len(rows) * newest // among
+        among = newest if likely < _GATHERED else 4 * among
+    rows, done = _read(connection, plan_latest(connection, query))
+    return rows, done and len(rows) < MOST_COUNTED
+
+
+def _read(
+    connection: sqlite3.Connection, plan: tuple[str, list[object]]
+) -> tuple[list[_Row], bool]:
+    """What is found in a moment, and whether it is all."""
     rows: list[_Row] = []
-    done, until = False, 0.0
+    until = 0.0
     with at_most(connection, _TO_THE_FIRST):
-        for row in connection.execute(*plan_latest(connection, replace(query, limit=MOST_COUNTED))):
+        for row in connection.execute(*plan):
             rows.append(_Row._make(row))
             if len(rows) == 1:
                 until = time.thread_time() + _FROM_THERE
             elif len(rows) % _AT_ONCE == 0 and time.thread_time() > until:
-                break
-        else:
-            done = True
-    return rows, done and len(rows) < MOST_COUNTED
+                return rows, False
+        return rows, True
+    return rows, False
 
 
 def finds_any(connection: sqlite3.Connection, query: Query) -> bool:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from onrecord.archive.query import Cursor, Query
 from onrecord.archive.search_conditions import Window
-from onrecord.archive.search_plan import by_rank, newest_weighed, plan, plan_within
+from onrecord.archive.search_plan import by_rank, first_party, newest_weighed, plan, plan_within
 
 __all__ = ["Cursor", "Found", "Query", "Window", "find", "window"]
 
@@ -84,24 +84,26 @@ def _newest_first(
 ) -> list[Any]:
     """The rows of a query by date, from the newest statements where these have enough of them.
 
-    Of several conditions where they have some, twice as many as seem to be needed are looked at
-    next: each condition may be met by very many, and all by few.
+    Where they have some, twice as many as seem to be needed are looked at next: each condition may
+    be met by very many, and all by few. Sizes are few, so that who keeps windows has them.
     """
-    asked = _asked_for(query)
-    size = _NEWEST if asked else _WIDEST + 1  # without conditions, whatever is newest is found
+    size = (
+        _NEWEST if _asks(query) else _WIDEST + 1
+    )  # without conditions, whatever is newest is found
     last = _last_day(query)
     while size <= _WIDEST and last and (newest := windows(last, size)) is not None:
         rows = connection.execute(*plan_within(connection, query, newest)).fetchall()
         if len(rows) == query.limit:
             return rows
-        size = 2 * size * query.limit // len(rows) if rows and asked > 1 else _WIDEST + 1
+        needed = 2 * size * query.limit // len(rows) if rows else _WIDEST + 1
+        while size < needed:
+            size *= 2
     return connection.execute(*plan(connection, query)).fetchall()
 
 
-def _asked_for(query: Query) -> int:
-    """How many things a query asks for."""
-    plain = Query(sort=query.sort, limit=query.limit, after=query.after)
-    return sum(getattr(query, each.name) != getattr(plain, each.name) for each in fields(Query))
+def _asks(query: Query) -> bool:
+    """Whether a query asks for anything."""
+    return query != Query(sort=query.sort, limit=query.limit, after=query.after)
 
 
 def _last_day(query: Query) -> str | None:
@@ -126,12 +128,7 @@ def window(connection: sqlite3.Connection, last: str, size: int) -> Window | Non
         "SELECT min(id), count(*) FROM statement INDEXED BY statement_day WHERE day BETWEEN ? AND ?",
         (row[0], last),
     ).fetchone()
-    (party,) = connection.execute(
-        "SELECT coalesce(min(party.id), 0) FROM party "
-        "WHERE report_id = (SELECT report_id FROM statement WHERE id = ?)",
-        (lowest,),
-    ).fetchone()
-    return Window(count, date.fromisoformat(row[0]), last, lowest, party)
+    return Window(count, date.fromisoformat(row[0]), last, lowest, first_party(connection, lowest))
 
 
 def _found(row: tuple[Any, ...], cursor: Cursor) -> Found:

@@ -25,7 +25,7 @@ from onrecord.archive.search_conditions import (
 from onrecord.archive.standing import AS_JUDGED, AS_READ, Reading, reading_of
 from onrecord.archive.words import Term, parse_terms, to_match
 
-__all__ = ["by_rank", "newest_weighed", "plan", "plan_latest", "plan_within"]
+__all__ = ["by_rank", "first_party", "newest_weighed", "plan", "plan_latest", "plan_within"]
 
 _FEW = 5_000  # statements that are gathered and sorted within some milliseconds, however few remain
 _SOME = 50_000  # statements that are gathered within 100 ms
@@ -93,13 +93,30 @@ def plan(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object
     return plan_within(connection, query, _all_of(connection))
 
 
-def plan_latest(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
-    """The SQL for what was added last, whatever the query's order and page, and its values.
+def plan_latest(
+    connection: sqlite3.Connection, query: Query, among: int | None = None
+) -> tuple[str, list[object]]:
+    """The SQL for what was added last, whatever the query's order and page, and its values: of all
+    statements, or of those `among` so many numbers that were given last.
 
     It gives what is counted: number, decision, day, kind, act, medium, and number of the outlet.
     """
     query = replace(query, sort="date", after=None)
-    return plan_within(connection, query, _all_of(connection), by_day=False)
+    window = _all_of(connection)
+    if among is not None and among < window.size:
+        first = window.size - among
+        window = Window(among, date.min, "", first, first_party(connection, first))
+    return plan_within(connection, query, window, by_day=False)
+
+
+def first_party(connection: sqlite3.Connection, statement: int) -> int:
+    """A number that no party of a statement of this number or a higher one is below."""
+    (party,) = connection.execute(
+        "SELECT coalesce(min(id), 0) FROM party WHERE report_id = "
+        "(SELECT report_id FROM statement WHERE id >= ? ORDER BY id LIMIT 1)",
+        (statement,),
+    ).fetchone()
+    return int(party)
 
 
 def _all_of(connection: sqlite3.Connection) -> Window:
@@ -112,7 +129,7 @@ def plan_within(
     """The same over a window; not `by_day`, those that were added last come first."""
     reading = reading_of(connection)
     terms = parse_terms(query.words)
-    if not window.is_all:
+    if window.since > date.min:
         query = replace(query, since=max(query.since or date.min, window.since))
     wanted = list(conditions(query, terms, reading, window))
     measured = [_measured(connection, each) for each in wanted]
@@ -133,11 +150,12 @@ def plan_within(
     ]
     if by_rank(query):
         return _by_relevance(connection, terms, wanted[1:], query, reading)
-    walk, gather = (_walk, _gather) if by_day else (_walk_latest, _gather_latest)
-    if walks:
-        return walk(wanted, query, reading)
-    fewest = wanted.pop(known.index(least))
-    return gather(fewest, wanted, query, reading)
+    fewest = None if walks else wanted.pop(known.index(least))
+    if not by_day:
+        return _latest(fewest, wanted, query, reading, window.statement)
+    if fewest is None:
+        return _walk(wanted, query, reading)
+    return _gather(fewest, wanted, query, reading)
 
 
 def _measured(connection: sqlite3.Connection, condition: Condition) -> tuple[Condition, int]:
@@ -302,26 +320,22 @@ def _gather(
     return _tested(_shown(reading), newest, values, fewest, others, query, reading)
 
 
-def _walk_latest(
-    wanted: list[Condition], query: Query, reading: Reading
+def _latest(
+    fewest: Condition | None, others: list[Condition], query: Query, reading: Reading, first: int
 ) -> tuple[str, list[object]]:
-    """From what was added last on, testing each."""
-    tests, values = _tests(wanted, reading)
+    """From what was added last back to the number `first`, each tested for the others: all, or what
+    meets one condition. Nothing is sorted where an index has those in this order, as that of words
+    does."""
+    if fewest is not None:
+        latest = f"SELECT id FROM ({fewest.gathered(reading)}) WHERE id >= {first} ORDER BY id DESC"
+        return _tested(_counted(reading), latest, fewest.values, fewest, others, query, reading)
+    tests, values = _tests(others, reading)
     columns, joins = _counted(reading)
     sql = (
-        f"{columns} FROM statement {joins} {reading.join} "
-        f"WHERE {reading.holds} {tests} ORDER BY statement.id DESC LIMIT ?"
+        f"{columns} FROM statement {joins} {reading.join} WHERE statement.id >= {first} "
+        f"AND {reading.holds} {tests} ORDER BY statement.id DESC LIMIT ?"
     )
     return sql, [*values, query.limit]
-
-
-def _gather_latest(
-    fewest: Condition, others: list[Condition], query: Query, reading: Reading
-) -> tuple[str, list[object]]:
-    """Those that meet one condition, from what was added last on, each tested for the others. Nothing
-    is sorted where an index has them in this order, as that of words does."""
-    latest = f"SELECT id FROM ({fewest.gathered(reading)}) ORDER BY id DESC"
-    return _tested(_counted(reading), latest, fewest.values, fewest, others, query, reading)
 
 
 def _tested(
