@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 
 from fastapi import APIRouter, Request
 from fastapi import Query as InAddress
-from markupsafe import Markup
+from markupsafe import escape
 from starlette.responses import Response
 
 from onrecord.archive.front import added, last_added
@@ -139,10 +139,8 @@ def _html(found: Found, who: str) -> str:
     """The statement for people: who, the words, their context, where and when."""
     place = " · ".join(part for part in (found.day, found.outlet, found.title) if part)
     words = found.words[:MOST_SHOWN] + " …" * (len(found.words) > MOST_SHOWN)
-    paragraph = Markup("<p>{}</p>")
-    pieces = [paragraph.format(who), Markup("<blockquote>{}</blockquote>").format(words)]
-    pieces += [paragraph.format(part) for part in (found.context, place) if part]
-    return str(Markup("").join(pieces))
+    html = f"<p>{escape(who)}</p><blockquote>{escape(words)}</blockquote>"
+    return html + "".join(f"<p>{escape(part)}</p>" for part in (found.context, place) if part)
 
 
 # --- as bytes --------------------------------------------------------------------------------------
