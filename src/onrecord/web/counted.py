@@ -18,7 +18,7 @@ __all__ = ["DESCRIPTIONS", "DOSSIERS", "HEARD", "HOLDINGS", "facets_of", "statem
 
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
-    lambda archive, asked: dossier(archive.connection, *asked), 200
+    lambda archive, asked: dossier(archive.connection, *asked), 800
 )
 # By the number of an identity.
 DESCRIPTIONS: Kept[int, Description] = Kept(
