@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -121,9 +122,15 @@ class Asked(BaseModel, frozen=True):
         asked: dict[str, object] = {**self.given(), **changes}
         if "after" not in changes:
             asked.pop("after", None)
-        kept = {name: asked[name] for name in _DEFAULTS if asked.get(name) not in (None, "")}
-        return f"{path}?{urlencode(kept)}" if kept else path
+        kept = [_pair(n, asked[n]) for n in _DEFAULTS if asked.get(n) not in (None, "")]
+        return f"{path}?{'&'.join(kept)}" if kept else path
 
 
 # A page asks for dozens of addresses, and pydantic's own look at its fields takes long.
 _DEFAULTS = {name: field.default for name, field in Asked.model_fields.items()}
+
+
+@lru_cache(maxsize=2_000, typed=True)
+def _pair(name: str, value: object) -> str:
+    """A name and its value in an address; those on a page differ in one of them."""
+    return urlencode({name: value})
