@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.archive import search, search_plan
-from onrecord.archive.search import Cursor, Query
+from onrecord.archive.search import Cursor, Query, Window, find, window
 from onrecord.archive.search_plan import plan, plan_latest
 from onrecord.archive.store import Archive
 from onrecord.model import Party, Said, Span
@@ -221,6 +221,25 @@ def test_the_newest_are_found_alike_wherever_they_are_looked_for(
     archive: Archive, query: Query, newest: int
 ) -> None:
     assert _windowed(archive, query, newest) == _windowed(archive, query, 10_000)
+
+
+def test_a_window_that_was_kept_hides_nothing_that_was_added_since(tmp_path: Path) -> None:
+    kept: dict[tuple[str, int], Window | None] = {}
+
+    def keep(last: str, size: int) -> Window | None:
+        if (last, size) not in kept:
+            kept[last, size] = window(archive.connection, last, size)
+        return kept[last, size]
+
+    with filled(tmp_path / "a.db") as archive, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "_NEWEST", 1)
+        for day in ("2022-07-19", "2022-08-02", "2022-07-01", None):
+            for limit in (1, 2, 20):
+                for query in (Query(words="flood"), Query(speaker="quill")):
+                    query = replace(query, limit=limit)
+                    assert find(archive.connection, query, keep) == archive.statements(query)
+            archive.add(record_of(("Ada Quill", "said", "The flood is new"), day=day, outlet=day))
+        assert any(kept.values())
 
 
 @given(query=queries)
