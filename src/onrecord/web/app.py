@@ -75,6 +75,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = READERS
     gc.freeze()  # what is here now stays: no collection need look through it again
     yield
+    gc.unfreeze()
     app.state.serving.close()
 
 
