@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -527,6 +528,73 @@ def test_the_father_of_a_family_is_one_of_it_however_sure_the_arcs_are() -> None
     sure = Pointing(mentions, text.index("father"), text.index("Bernard"))
     names, _, _ = who(text, ("The father", "said", "it was late"), arcs=sure)
     assert names == [["David Holt"]]
+
+
+def test_an_abbreviation_in_small_letters_is_its_bodys() -> None:
+    text = (
+        "The Vellin Institute of Volcanology (Velvolc) said it was late. Velvolc said it was hot."
+    )
+    marked = (
+        ("Vellin Institute of Volcanology", "said", "it was late"),
+        ("Velvolc", "said", "it was hot"),
+    )
+    assert speakers(text, *marked) == [["Vellin Institute of Volcanology"]] * 2
+
+
+def test_what_the_report_abbreviates_itself_is_nobody_elses() -> None:
+    text = (
+        "The University of Essa met. The Elder Union (EU) said it was late. The EU said it was hot."
+    )
+    marked = (("The Elder Union", "said", "it was late"), ("The EU", "said", "it was hot"))
+    assert speakers(text, *marked) == [["Elder Union"]] * 2
+
+
+def _typed(text: str, types: dict[str, PartyType]) -> list[Mention]:
+    """The stand-in's mentions, their types as told by their words."""
+    return [replace(m, type=types.get(text[slice(*m.span)], m.type)) for m in find_mentions(text)]
+
+
+def test_a_full_name_is_a_persons_whose_surname_is_one() -> None:
+    text = "The inquiry into Donald Holt goes on. Holt said it was late."
+    mentions = _typed(text, {"Donald Holt": PartyType.ORGANISATION, "Holt": PartyType.PERSON})
+    parties, filled = resolve(
+        report_of(text), text, mentions, NoArcs(), said(text, ("Holt", "said", "it was late"))
+    )
+    assert [(p.name, p.type) for p in parties] == [("Donald Holt", PartyType.PERSON)]
+    assert filled[0].speakers == (parties[0].id,)
+
+
+def test_a_firm_is_one_though_the_encoder_once_took_it_for_a_person() -> None:
+    text = "Brandt Motor Company met. Then Brandt said it was hot. Then Brandt said it was late."
+    mentions = find_mentions(text)
+    firm, first, again = [m for m in mentions if text[slice(*m.span)].startswith("Brandt")]
+    typed = [
+        replace(firm, type=PartyType.ORGANISATION),
+        replace(first, type=PartyType.ORGANISATION),
+        replace(again, type=PartyType.PERSON),
+    ]
+    marked = said(text, ("Brandt", "said", "it was hot"), ("Brandt", "said", "it was late"))
+    parties, _ = resolve(report_of(text), text, typed, NoArcs(), marked)
+    assert [p.name for p in parties] == ["Brandt Motor Company"]
+
+
+def test_what_stands_in_a_list_of_bodies_is_no_role_of_the_one_before() -> None:
+    text = "Orva Hospital, Vellin Hospital, and Karsholm Hospital were full."
+    assert parties_of(text)["Orva Hospital"].roles == ()
+    text = "Ilka Toth, and her aunt, Mara Toth, were late. Both Mayor Aldo Brim and she left."
+    parties = parties_of(text)
+    assert parties["Ilka Toth"].roles == ()
+    assert parties["Aldo Brim"].roles == ("Mayor",)
+
+
+def test_a_paper_is_its_name_and_not_what_it_is() -> None:
+    text = "Karsholm Times newspaper said it was late. Orva Reuters news agency said it was hot."
+    names = speakers(
+        text,
+        ("Karsholm Times newspaper", "said", "it was late"),
+        ("Orva Reuters news agency", "said", "it was hot"),
+    )
+    assert names == [["Karsholm Times"], ["Orva Reuters"]]
 
 
 def test_many_parties_statements_and_mentions_take_no_long() -> None:

@@ -44,3 +44,33 @@ def test_an_office_ends_with_its_body_before_a_persons_name() -> None:
 def test_the_verb_that_opens_a_sentence_is_of_no_name() -> None:
     text = "Remarked Centre for Harbours scientist Mara Quill, “It is late.”"
     assert names(text, "Centre for Harbours") == ["Centre for Harbours"]
+
+
+def test_a_name_does_not_go_on_over_and_into_another() -> None:
+    text = "It is of the University of Vellin and Orva College of Art and of the city."
+    found = names(text, "University of Vellin", "Orva College")
+    assert found[:2] == ["University of Vellin", "Orva College of Art"]
+    text = "It is of the Department of Health and Human Services of Orva."
+    assert "Department of Health and Human Services" in names(text, "Department of Health")[0]
+
+
+def test_a_number_of_kings_ends_a_sentence() -> None:
+    text = "He met Elizabeth II. In Vellin it rained."
+    assert names(text, "Elizabeth II", kind=PartyType.PERSON) == ["Elizabeth II"]
+
+
+def test_an_office_within_a_persons_name_is_none_of_it() -> None:
+    for before in ("Coptic Pope", "Taoiseach", "Democrat"):
+        text = f"They met {before} Aldo Brim there."
+        assert names(text, f"{before} Aldo Brim", kind=PartyType.PERSON) == ["Aldo Brim"]
+    text = "They met James Dean Brim there."
+    assert names(text, "James Dean Brim", kind=PartyType.PERSON) == ["James Dean Brim"]
+
+
+def test_words_of_the_sentence_are_of_no_name() -> None:
+    for text, told in (
+        ("Though Lorenzo came, it held.", "Though Lorenzo"),
+        ("Regarding Lorenzo, it held.", "Regarding Lorenzo"),
+        ("It was seen in Lorenzo But it held.", "Lorenzo But"),
+    ):
+        assert names(text, told, kind=PartyType.PERSON) == ["Lorenzo"], text

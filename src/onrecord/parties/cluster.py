@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
 from onrecord.model import PartyType, Span
+from onrecord.parties.given import given_gender
 from onrecord.parties.ground import Ground, Reference
 from onrecord.parties.mentions import MentionKind
 from onrecord.parties.names import (
@@ -22,6 +23,7 @@ from onrecord.parties.names import (
     body_fits,
     body_key,
     initials,
+    is_spelt,
     person_fit,
     read_name,
 )
@@ -52,6 +54,7 @@ class Cluster:
     references: list[Reference] = field(default_factory=list)
     types: Counter[PartyType] = field(default_factory=Counter)
     genders: set[Gender] = field(default_factory=set)
+    keys: set[tuple[str, ...]] = field(default_factory=set)  # of all its names
     family: bool = False  # the Turpins: a surname in the plural
 
     @property
@@ -64,6 +67,7 @@ class Cluster:
         self.references += other.references
         self.types += other.types
         self.genders |= other.genders
+        self.keys |= other.keys if isinstance(other, Cluster) else {other.name.key}
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +79,11 @@ class _Form:
     types: Counter[PartyType] = field(default_factory=Counter)
     genders: set[Gender] = field(default_factory=set)
     labels: bool = True  # every time right before a colon, as in an interview
+
+    @property
+    def is_person(self) -> bool:
+        """Whether most of its mentions are of a person."""
+        return _most(self.types) is PartyType.PERSON
 
 
 def _most(types: Counter[PartyType]) -> PartyType | None:
@@ -90,15 +99,21 @@ def cluster_names(
     """
     index = _Index()
     undecided: list[tuple[_Form, list[Cluster]]] = []
-    for form in sorted(_forms(ground, names), key=lambda f: (-len(f.name.key), f.references[0].at)):
-        fitting = index.fitting(form)
+    told = list(told)
+    short = {id(other) for _, other in told}
+    forms = _forms(ground, names)
+    _tell_people(forms)
+    for form in sorted(forms, key=lambda f: (-len(f.name.key), f.references[0].at)):
+        # Of what a report itself tells, nothing is guessed.
+        is_told = any(id(reference) in short for reference in form.references)
+        fitting = [] if is_told else index.fitting(form)
         if len(fitting) > 1:
             undecided.append((form, fitting))
         elif fitting:
             fitting[0].absorb(form)
         else:
             index.add(form)
-    now = _join_told(index.clusters, told)
+    now = _join_told(index.clusters, [*told, *_other_kinds(index.clusters)])
     choices: dict[int, list[Cluster]] = {}
     for form, fitting in undecided:
         left = list(dict.fromkeys(now[id(cluster)] for cluster in fitting))
@@ -107,6 +122,33 @@ def cluster_names(
         else:
             choices.update((id(reference), left) for reference in form.references)
     return list(dict.fromkeys(now.values())), choices
+
+
+def _tell_people(forms: Iterable[_Form]) -> None:
+    """Let a full name be a person's whose surname alone is one, whatever the encoder took it for."""
+    alone = {f.name.key[0] for f in forms if len(f.name.key) == 1 and f.is_person}
+    for form in forms:
+        key = form.name.key
+        if len(key) in (2, 3) and key[-1] in alone and given_gender(key[0]) is not None:
+            form.types = Counter({PartyType.PERSON: sum(form.types.values()) or 1})
+            for reference in form.references:
+                reference.type = PartyType.PERSON
+
+
+def _other_kinds(clusters: Iterable[Cluster]) -> Iterator[tuple[Reference, Reference]]:
+    """Pairs of a body and what the encoder took for a person of the same one word: Ford, where no
+    person is named so in full."""
+    bodies: dict[tuple[str, ...], Cluster] = {}
+    people = []
+    for cluster in clusters:
+        if cluster.type is PartyType.ORGANISATION:
+            bodies |= {key: cluster for key in cluster.keys if len(key) == 1}
+        elif cluster.type is PartyType.PERSON and len(cluster.name.key) == 1:
+            people.append(cluster)
+    for person in people:
+        body = bodies.get(person.name.key)
+        if body is not None and not person.genders and person.name.title is None:
+            yield body.references[0], person.references[0]
 
 
 def _forms(ground: Ground, names: Iterable[Reference]) -> list[_Form]:
@@ -168,7 +210,10 @@ class _Index:
         body = body_key(key)
         self._bodies[body].append(cluster)
         if len(key) > 1:
-            for acronym in dict.fromkeys((*initials(body), *initials(key))):
+            as_written = tuple(
+                word for word in key if word in body
+            )  # the EU is no Essex University
+            for acronym in dict.fromkeys((*initials(as_written), *initials(key))):
                 self._acronyms[acronym].append(cluster)
 
     def fitting(self, form: _Form) -> list[Cluster]:
@@ -301,9 +346,9 @@ def _bracketed(ground: Ground, name: Reference) -> Span | None:
     if match is None:
         return None
     key = read_name(ground.words(name.span)).key
-    if sum(c.isupper() for c in match[1]) < 2 or not key or not acronym_fits(fold(match[1]), key):
-        return None
-    return Span(*match.span(1))
+    capitals = sum(c.isupper() for c in match[1]) > 1
+    fits = key and (is_spelt(match[1], key) or (capitals and acronym_fits(fold(match[1]), key)))
+    return Span(*match.span(1)) if fits else None
 
 
 def _also_called(

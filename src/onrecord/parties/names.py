@@ -20,7 +20,16 @@ from onrecord.parties.words import (
     words_in,
 )
 
-__all__ = ["Name", "acronym_fits", "body_fits", "body_key", "initials", "person_fit", "read_name"]
+__all__ = [
+    "Name",
+    "acronym_fits",
+    "body_fits",
+    "body_key",
+    "initials",
+    "is_spelt",
+    "person_fit",
+    "read_name",
+]
 
 # The forms of firms, which reports give or leave out at will.
 _FIRM_FORMS = frozenset(
@@ -28,6 +37,7 @@ _FIRM_FORMS = frozenset(
     "holdings group".split()
 )
 _SMALL = frozenset("of the for and in on de du la des a an to".split())
+_SHORTEST_SPELT = 5  # letters of an abbreviation in small letters
 _SPELT_APART = 5  # letters of the shortest name in which one letter may differ: Wasef, Wasif
 
 
@@ -154,6 +164,14 @@ def initials(key: tuple[str, ...]) -> Iterator[str]:
     parts = [part for word in key for part in word.replace("/", "-").split("-") if part]
     yield "".join(part[0] for part in parts if part not in _SMALL)
     yield "".join(part[0] for part in parts)
+
+
+def is_spelt(short: str, key: tuple[str, ...]) -> bool:
+    """Whether an abbreviation in small letters takes all of its own from a name, in order: Velvolc
+    of the Vellin Institute of Volcanology."""
+    rest = iter("".join(key))
+    in_order = fold(short)[0] == key[0][:1] and all(letter in rest for letter in fold(short))
+    return len(key) > 1 and len(short) >= _SHORTEST_SPELT and short[1:].islower() and in_order
 
 
 def acronym_fits(acronym: str, key: tuple[str, ...]) -> bool:

@@ -21,6 +21,7 @@ from onrecord.parties.words import (
     GENERIC_BODIES,
     HONORIFICS,
     KIN,
+    MEDIA,
     MODIFIERS,
     OFFICES,
     PARTICLES,
@@ -48,6 +49,7 @@ _COUNTED = frozenset("one some many most several all two three none each both".s
 _EXAMPLES = frozenset({"including", "like", "such"})
 _THEMSELVES = frozenset({"himself", "herself", "itself", "themselves"})
 _LEADS = (PREPOSITIONS | {"according", "says", "said", "also", "as", "even"}) - RELATIVES
+_PAPERS = MEDIA - {"media", "press", "daily", "publisher"}  # what a name is before: the Ledger
 _OURS = frozenset("my our your".split())
 _ROUND = str.maketrans("<>", "()")  # in which agencies set a ticker: Orvex Ltd <ORV.X>
 _POINTERS = frozenset("this that these those one others another".split())
@@ -436,6 +438,7 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
     if head.name is None and head.low in DOCUMENTS and units[0].low in _OURS:
         owner = units[0].span  # your letter says what you say
         return _reference(names, owner, owner, MentionKind.PRONOUN, None, phrase)
+    head = _named_before(part, head)
     if head.name is not None:
         if head.name.phrase is None:
             head.name.phrase = phrase
@@ -458,6 +461,18 @@ def _turns_on(ground: Ground, names: Names, units: list[_Unit]) -> Reference | N
         noun_type(head.low),
         whole,
     )
+
+
+def _named_before(part: list[_Unit], head: _Unit) -> _Unit:
+    """The name of a paper or agency before the noun that says what it is: the Ledger newspaper."""
+    before = part[max(0, part.index(head) - 2) : part.index(head)]
+    if head.low in ("agency", "service") and before and before[-1].low == "news":
+        before.pop()
+    elif head.low not in _PAPERS or head.name is not None:
+        return head
+    owner = before[-1] if before else head
+    named = owner.name is not None and owner.name.type is PartyType.ORGANISATION
+    return owner if named and not owner.possessive else head
 
 
 def _named_behind(parts: list[list[_Unit]]) -> tuple[list[_Unit], _Unit] | None:

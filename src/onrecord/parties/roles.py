@@ -46,9 +46,13 @@ _APPOSED = re.compile(r"(?:^|[\s(])((?:the|an?|his|her|its|their)\s[^,.;:\"“�
 _OLDEST = 120
 _OPENING = ARTICLES | POSSESSIVES  # of a phrase; no part of the role
 _LEADING = (
-    PREPOSITIONS | _OPENING | frozenset("and but yet so while when then now still also".split())
+    PREPOSITIONS
+    | _OPENING
+    | frozenset("and but yet so while when then now still also both only even".split())
 )
 _VERBS = frozenset({"accused"})  # right before a name; the accused has none behind it
+_NEVER_CALLED = frozenset("government police parliament court army military media press".split())
+_NO_BEGINNING = PREPOSITIONS | {"and", "or"}
 _NO_ROLE = TIME_WORDS | PREPOSITIONS
 
 
@@ -122,7 +126,8 @@ def _is_calling(word: Word, name: Reference) -> bool:
         return False
     last = word.low.rsplit("-", 1)[-1]
     if name.type is PartyType.ORGANISATION:
-        return is_body(word.low) and not is_capitalised(word.text)
+        called = is_body(word.low) and word.low not in _NEVER_CALLED
+        return called and not is_capitalised(word.text)
     return is_person_noun(word.low) or last in OFFICES
 
 
@@ -202,8 +207,10 @@ def _behind(ground: Ground, name: Reference, pattern: re.Pattern[str]) -> Span |
     fits = (
         is_person_noun(head.low) if name.type is not PartyType.ORGANISATION else is_body(head.low)
     )
-    if not fits or first.low in PREPOSITIONS or singular(head.low) != head.low:
+    if not fits or first.low in _NO_BEGINNING or singular(head.low) != head.low:
         return None
+    if name.type is PartyType.ORGANISATION and is_capitalised(head.text):
+        return None  # Vellin Hospital, Orva Hospital and …: these are several
     if pattern is _BEHIND and _leads_to_name(ground, words, head, span):
         return None  # X, president Y
     return Span(span.start, words[-1].end)

@@ -12,8 +12,10 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from onrecord.model import PartyType, Span
+from onrecord.parties.given import given_gender
 from onrecord.parties.ground import Ground, Reference
 from onrecord.parties.mentions import Mention, MentionKind
+from onrecord.parties.names import is_spelt
 from onrecord.parties.words import (
     ARTICLES,
     DEFINITE,
@@ -27,7 +29,6 @@ from onrecord.parties.words import (
     PLACES,
     PREPOSITIONS,
     PRONOUNS,
-    SUFFIXES,
     TIME_WORDS,
     Word,
     fold,
@@ -50,14 +51,25 @@ _LINKS = frozenset("of for to on and the".split())
 _MARKS = frozenset('()[]{},;:!?"“”\n')
 _OPENERS = frozenset(
     "yesterday today meanwhile however earlier later also then now here there while as if but and so "
-    "both even still only just once again when where why how what "
+    "both even still only just once again when where why how what though although because since "
+    "unlike despite regarding according following during is are was were did does do can could will "
+    "would should has have had born "
     "said says added adds told asked replied wrote noted remarked explained stated commented "
     "tweeted concluded recalled".split()  # Remarked Center for Harbours scientist Mara Quill
 )
 _NEVER_FIRST = DETERMINERS | PREPOSITIONS | _OPENERS  # words of a name
+_CLAUSES = frozenset("but if when he she they it".split())  # with which another begins
+_NEVER_LAST = _CLAUSES | frozenset("and in the as at on so".split())
+# Offices that are nobody's own name; Dean, King and Bishop are.
+_TITLES = frozenset(
+    "pope president minister secretary senator governor chancellor premier professor ambassador "
+    "democrat republican taoiseach youtuber".split()
+)
+_HOLDERS = _TITLES | frozenset("speaker dean mayor director head chair chairman member".split())
 _BEFORE_NOUNS = DEFINITE | INDEFINITE
 _INNER = _LINKS | PARTICLES | PREPOSITIONS  # words in small letters that stand within a name
-_STOPPED = SUFFIXES | {"st", "mt", "ft"}  # abbreviations behind which a name goes on
+_IN_BODIES = frozenset({"service", "services", "board"})  # that end names of which an and is part
+_STOPPED = frozenset({"jr", "sr", "st", "mt", "ft"})  # abbreviations behind which a name goes on
 _PRONOUN = re.compile(
     r"\b(?=[himtouwsy])(?:he|him|his|himself|she|her|hers|herself|it|its|itself|they|them|their|theirs|themselves"
     r"|I|me|my|mine|myself|we|us|our|ours|ourselves|you|your|yours|yourself|yourselves)\b",
@@ -74,6 +86,7 @@ class Reading:
         self.words = ground.all_words
         self.people: set[int] = set()  # words with which the encoder has a person's name begin
         self.others: set[int] = set()  # words of what else it has named
+        self.ends: dict[int, int] = {}  # of those, by where they begin
         self._in_capitals: dict[int, bool] = {}  # by where a sentence begins
         self._small = {word.text for word in self.words if word.text[:1].islower()}
 
@@ -178,6 +191,8 @@ class Reading:
             for w in self.words[first:last]
         )
         if self._is_proper(last):
+            if word.low in _CLAUSES:
+                return False
             if last in self.people and kind is not PartyType.PERSON:
                 return False  # Ambassador to Germany Richard Grenell
             ends = _is_office(word) and not (names_body and is_plural(word.low))
@@ -189,7 +204,15 @@ class Reading:
             return False
         # Health and Human Services goes on; the Senate and Congress are two.
         inside = any(w.low in ("of", "for") for w in self.words[first:last])
+        inside = inside and not self._names_another(last + self._link(last))
         return (word.low != "and" or inside) and word.low != "on"
+
+    def _names_another(self, number: int) -> bool:
+        """Whether the encoder has a person or a body begin with a word: the University of Vellin and
+        | Orva College."""
+        told = [word.low for word in self.words[number : self.ends.get(number, number)]]
+        body = len(told) > 1 and any(is_body(low) and low not in _IN_BODIES for low in told)
+        return number in self.people or body
 
     def _begins_before(self, first: int, kind: PartyType | None) -> bool:
         before = self.words[first - 1]
@@ -234,9 +257,24 @@ class Reading:
                 return None
             letters = _use_up(letters, word)
         first = self.words[number]
-        if letters or not first.text[0].isupper() or first.low in ARTICLES:
+        if letters:
+            return self._spelt_form(bracket, last)
+        if not first.text[0].isupper() or first.low in ARTICLES:
             return None
         return (number, last) if last - number > 1 or len(first.text) > len(bracket[1]) else None
+
+    def _spelt_form(self, bracket: re.Match[str], last: int) -> tuple[int, int] | None:
+        """The words that an abbreviation in small letters takes more of: the Vellin Institute of
+        Volcanology (Velvolc)."""
+        low = self.ground.sentence_start(bracket.start())
+        for number in range(last - 2, max(-1, last - _LONGEST_LONG_FORM), -1):
+            start = self.words[number].start
+            if start < low or not _MARKS.isdisjoint(self.ground.text[start : bracket.start()]):
+                break
+            key = tuple(fold(word.low) for word in self.words[number:last])
+            if self.words[number].text[0].isupper() and is_spelt(bracket[1], key):
+                return number, last
+        return None
 
 
 def _use_up(letters: list[str], word: str) -> list[str]:
@@ -301,6 +339,7 @@ def _tell_apart(reading: Reading, mentions: Sequence[Mention]) -> None:
                 reading.people.add(first)
             elif mention.type is not None:
                 reading.others.update(range(first, min(last, first + _MOST_WORDS)))
+                reading.ends[first] = min(last, first + _MOST_WORDS)
 
 
 def _names_in(reading: Reading, mention: Mention, number: int) -> list[tuple[int, int, Reference]]:
@@ -344,6 +383,8 @@ def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
         if not is_capitalised(words[inner].text) and low not in _INNER:
             first = inner + 1  # the British capital London
             break
+    while last - first > 1 and words[first].low in _OPENERS:
+        first += 1
     while first < last and (
         _stands_before(words[first], mention.type, last - first)
         or (mention.type is PartyType.PERSON and _begins_otherwise(words[first:last]))
@@ -352,9 +393,22 @@ def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
     if mention.type is PartyType.PERSON:
         of = (n for n in range(first + 2, last) if words[n].low in ("of", "from"))
         last = next(of, last)  # Anna Holt of Vellin, but Francis of Assisi
+        first += _last_office(words[first:last])
+    elif last - first > 2 and words[first].low in _HOLDERS and words[first + 1].low == "of":
+        first += 2 + (words[first + 2].low == "the")  # Speaker of the House
     if last - first > 2 and words[last - 1].text == "I":
         last -= 1  # the pronoun; kings have one name before their number
+    while last - first > 1 and words[last - 1].low in _NEVER_LAST:
+        last -= 1
     return first, last
+
+
+def _last_office(words: Sequence[Word]) -> int:
+    """How many words there are up to an office within a name: Coptic Pope Tawadros."""
+    if not words or given_gender(fold(words[0].low)) is not None:
+        return 0  # James Dean Bradfield
+    offices = (n for n in range(len(words) - 1, 0, -1) if words[n - 1].low in _TITLES)
+    return next(offices, 0)
 
 
 def _before_bracket(reading: Reading, first: int, last: int) -> int:
@@ -451,8 +505,9 @@ def _without_overlap(reading: Reading, names: list[tuple[int, int, Reference]]) 
             kept.append((first, last, reference))
             continue
         before_first, before_last, before = kept[-1]
-        if reference.number is None and first > before_first and last == before_last:
-            before.span = before.head = reference.span  # an abbreviation tells where it begins
+        short = reference.number is None and reference.type is None  # found by its abbreviation
+        if short and first > before_first and last == before_last:
+            before.span = before.head = reference.span  # which tells where it begins
             kept[-1] = (first, last, before)
             continue
         if last > before_last:

@@ -180,7 +180,7 @@ OFFICES = _set(
     "successor predecessor ombudsman superintendent principal headmaster lecturer psychologist "
     "psychiatrist pathologist epidemiologist virologist meteorologist seismologist geologist "
     "ecologist photographer photojournalist designer chef blogger publicist agent curator "
-    "cyclist boxer swimmer sprinter champion skipper umpire referee"
+    "cyclist boxer swimmer sprinter champion skipper umpire referee taoiseach youtuber democrat republican"
 )
 _PEOPLE = (
     OFFICES
