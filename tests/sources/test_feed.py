@@ -60,6 +60,17 @@ def test_nothing_but_the_web(link: str) -> None:
     assert links(f"<rss><item><link>{link}</link></item></rss>") == []
 
 
+@pytest.mark.parametrize(
+    "broken", ["https://po&#xD800;st.example/", "http://[", "//[", "http://[::x]/"]
+)
+def test_an_address_that_is_none_hides_no_other(broken: str) -> None:
+    items = f"<item><link>{broken}</link></item><item><link>{ONE}</link></item>"
+    assert links(f"<rss>{items}</rss>", "https://post.example/") == [ONE]
+    entries = f'<entry><link href="{broken}"/></entry><entry><link href="{ONE}"/></entry>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom">{entries}</feed>'
+    assert links(feed, "https://post.example/") == [ONE]
+
+
 def test_each_address_once() -> None:
     item = f"<item><link>{ONE}</link></item>"
     assert links(f"<rss>{item}{item}</rss>") == [ONE]

@@ -116,6 +116,7 @@ def test_the_proof_of_another_browser_is_none(
         {"Origin": "https://elsewhere.example"},
         {"Origin": "http://127.0.0.1:3000"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ],
 )
 def test_another_origin_writes_nothing(

@@ -370,27 +370,16 @@ def _names_in(reading: Reading, mention: Mention, number: int) -> list[tuple[int
 def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
     """The words of a mention from its first to its last that may be of a name."""
     words = reading.words
-    first, last = reading.ground.touched(mention.span)
-    last = min(last, first + _MOST_WORDS)
-    last = _before_bracket(reading, first, last)
-    sentence = reading.ground.sentence
-    while last > first + 1 and sentence(words[last - 1].start) > sentence(words[first].start):
-        last -= 1
-    while last > first and not is_capitalised(words[last - 1].text):
-        last -= 1
-    for inner in range(last - 1, first - 1, -1):
-        low = words[inner].low
-        if not is_capitalised(words[inner].text) and low not in _INNER:
-            first = inner + 1  # the British capital London
-            break
+    first, last = _in_capitals(reading, *reading.ground.touched(mention.span))
+    person = mention.type is PartyType.PERSON
     while last - first > 1 and words[first].low in _OPENERS:
         first += 1
     while first < last and (
         _stands_before(words[first], mention.type, last - first)
-        or (mention.type is PartyType.PERSON and _begins_otherwise(words[first:last]))
+        or (person and _begins_otherwise(words[first:last]))
     ):
         first += 1
-    if mention.type is PartyType.PERSON:
+    if person:
         of = (n for n in range(first + 2, last) if words[n].low in ("of", "from"))
         last = next(of, last)  # Anna Holt of Vellin, but Francis of Assisi
         first += _last_office(words[first:last])
@@ -400,6 +389,21 @@ def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
         last -= 1  # the pronoun; kings have one name before their number
     while last - first > 1 and words[last - 1].low in _NEVER_LAST:
         last -= 1
+    return first, last
+
+
+def _in_capitals(reading: Reading, first: int, last: int) -> tuple[int, int]:
+    """Of some words those of one sentence that begin and end with a capital, with no bracket and no
+    common word between."""
+    words, sentence = reading.words, reading.ground.sentence
+    last = _before_bracket(reading, first, min(last, first + _MOST_WORDS))
+    while last > first + 1 and sentence(words[last - 1].start) > sentence(words[first].start):
+        last -= 1
+    while last > first and not is_capitalised(words[last - 1].text):
+        last -= 1
+    for inner in range(last - 1, first - 1, -1):
+        if not is_capitalised(words[inner].text) and words[inner].low not in _INNER:
+            return inner + 1, last  # the British capital London
     return first, last
 
 

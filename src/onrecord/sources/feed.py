@@ -11,10 +11,14 @@ import json
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from onrecord.errors import DamagedInput
 from onrecord.sources.draft import Raw
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
 
 __all__ = ["MOST_ENTRIES", "feed_links"]
 
@@ -46,9 +50,16 @@ def feed_links(raw: Raw) -> list[str] | None:
         found = _json_links(raw)
     else:
         return None
-    links = (urljoin(raw.url or "", link.strip()) for link in found)
-    whole = dict.fromkeys(link for link in links if _HTTP.match(link))
+    links = (_whole(raw.url or "", link) for link in found)
+    whole = dict.fromkeys(link for link in links if link and _HTTP.match(link))
     return list(islice(whole, MOST_ENTRIES))
+
+
+def _whole(base: str, link: str) -> str | None:
+    try:
+        return urljoin(base, link.strip())
+    except ValueError:
+        return None  # http://[ is no address
 
 
 def _xml_links(raw: Raw) -> Iterator[str]:
@@ -65,11 +76,28 @@ def _xml_links(raw: Raw) -> Iterator[str]:
         raise _damaged(raw)
     for entry in root.iter("item", f"{_RSS_1}item"):
         links = (entry.find("link"), entry.find(f"{_RSS_1}link"), entry.find("guid"))
-        yield from islice((link.text for link in links if link is not None and link.text), 1)
+        texts = (_text(link) for link in links if link is not None)
+        yield from islice(filter(None, texts), 1)
     for entry in root.iter(f"{_ATOM}entry"):
         named = entry.findall(f"{_ATOM}link")
-        to = (link.get("href") for link in named if link.get("rel", "alternate") == "alternate")
-        yield from islice((address for address in to if address), 1)
+        to = (_address(link) for link in named)
+        yield from islice(filter(None, to), 1)
+
+
+def _text(element: _Element) -> str | None:
+    try:
+        text: str | None = element.text
+        return text
+    except UnicodeDecodeError:
+        return None  # half a character, as &#xD800; is, which the parser lets pass
+
+
+def _address(link: _Element) -> str | None:
+    try:
+        attributes = dict[str, str](link.attrib)
+    except UnicodeDecodeError:
+        return None
+    return attributes.get("href") if attributes.get("rel", "alternate") == "alternate" else None
 
 
 def _json_links(raw: Raw) -> Iterator[str]:

@@ -165,9 +165,16 @@ async def _check_ours(request: Request) -> None:
 
 def _check_origin(request: Request) -> None:
     site, origin = (request.headers.get(name) for name in ("sec-fetch-site", "origin"))
-    ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    ours = origin is None or _host_of(origin) == request.headers.get("host")
     if site not in (None, "same-origin", "none") or not ours:
         raise HTTPException(403, "This was sent from another page, so nothing was written.")
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""  # http://[
 
 
 async def _check_proof(request: Request) -> None:
