@@ -442,6 +442,36 @@ def test_whom_the_headline_tells_of_is_whom_the_report_begins_with(
     assert min(parties[name].mentions).start < len(headline)  # the headline's is a mention of it
 
 
+def test_whom_a_report_begins_with_the_next_paragraph_names() -> None:
+    headline = "# Guard tells of the night of the theft\n\n"
+    lead = "The night guard of the museum says it was late."
+    named = "Ivo Lant, 61, was alone. “I was cold,” he said."
+    marked = (
+        ("The night guard of the museum", "says", "it was late"),
+        ("he", "said", "I was cold,"),
+    )
+    for before in ("", headline):
+        names, parties, _ = who(f"{before}{lead}\n\n{named}", *marked)
+        assert names == [["Ivo Lant"]] * 2
+    assert min(parties["Ivo Lant"].mentions).start < len(headline)
+
+
+@pytest.mark.parametrize(
+    ("lead", "named"),
+    [
+        ("The night guard says it was late.", "Ivo Lant, a sailor, was there."),  # another
+        ("The night guard says it was late.", "It rained.\n\nIvo Lant was there."),
+        ("A night guard says it was late.", "Ivo Lant was there."),
+        ("A spokesman says it was late.", "Ivo Lant was there."),
+        ("Mara Quill was there. The night guard says it was late.", "Ivo Lant was there."),
+        ("The night guard says it was late.", "The owner met Ivo Lant there."),
+    ],
+)
+def test_whom_the_next_paragraph_does_not_name(lead: str, named: str) -> None:
+    source = next(s for s in ("The night guard", "A night guard", "A spokesman") if s in lead)
+    assert "Ivo Lant" not in speakers(f"{lead}\n\n{named}", (source, "says", "it was late"))[0]
+
+
 def test_another_of_the_headlines_kind_is_another() -> None:
     text = (
         "# Scientists find why herring return\n\nIt is the cold. Other scientists say it is food."

@@ -74,3 +74,14 @@ def test_words_of_the_sentence_are_of_no_name() -> None:
         ("It was seen in Lorenzo But it held.", "Lorenzo But"),
     ):
         assert names(text, told, kind=PartyType.PERSON) == ["Lorenzo"], text
+
+
+def test_first_names_that_are_verbs_too() -> None:
+    for name in ("Will Brim", "Said Brim", "Can Brim"):
+        assert names(f"Then {name} left.", name, kind=PartyType.PERSON) == [name]
+
+
+def test_what_a_headline_shouts_is_no_name() -> None:
+    assert names("‘I WAS ALONE’: the guard of Vellin speaks", "WAS", "ALONE", "Vellin") == [
+        "Vellin"
+    ]

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from onrecord.model import Kind, PartyType, Span, Statement
@@ -42,10 +42,12 @@ from onrecord.parties.words import (
     FEMALE,
     GENERIC_BODIES,
     GENERIC_PEOPLE,
+    HONORIFICS,
     INDEFINITE,
     KIN,
     MALE,
     MEDIA,
+    NEVER_NAMED,
     POSSESSIVES,
     PRONOUNS,
     RELATIVES,
@@ -181,6 +183,10 @@ class _Walk:
         self._quoted = _quoted_by(sources)
         self._members: dict[int, Entity] = {}  # by where their noun stands: a team of scientists
         self._owners = {r.span.end: r for r in references}
+        self._first_person = next(
+            (r for r in references if r.kind is MentionKind.NAME and r.type is PartyType.PERSON),
+            None,
+        )
         self._people = {
             r.span.end
             for r in references
@@ -363,12 +369,36 @@ class _Walk:
             joint = self._joint(reference) or self._last_two(asked)
             if joint:
                 return joint
-        in_headline = reference.at < self.ground.headline_end
-        found = None
-        if _may_take_up(reference, words, in_headline):
+        return (self._recognised(asked, words) or self._begin(reference, words),)
+
+    def _recognised(self, asked: Asked, words: list[Word]) -> Entity | None:
+        """The party that was spoken of before, or that the next paragraph names."""
+        reference, found = asked.reference, None
+        if _may_take_up(reference, words, reference.at < self.ground.headline_end):
             found = self._take_up(asked, words)
         found = found or self._told_in_headline(asked, words)
-        return (found or self._begin(reference, words),)
+        if found is not None and not self._is_of_headline(found):
+            return found
+        named = self._named_next(asked, words)
+        if named is not None and found is not None:
+            self._become(found, named)
+        return named or found
+
+    def _is_of_headline(self, entity: Entity) -> bool:
+        """Whether a party without a name is spoken of in the headline alone."""
+        last = entity.references[-1].at if entity.references else self.ground.headline_end
+        return entity.cluster is None and not entity.thing and last < self.ground.headline_end
+
+    def _become(self, old: Entity, new: Entity) -> None:
+        """Let all that stands for one party stand for another, in whom it is recognised."""
+        for reference in old.references:
+            self.resolved.bind(reference, (new,))
+        for number, settled in enumerate(self._recent):
+            if old in settled.entities:
+                entities = tuple(new if entity is old else entity for entity in settled.entities)
+                self._recent[number] = replace(settled, entities=entities)
+        for called in self._by_noun.values():
+            called[:] = [new if entity is old else entity for entity in called]
 
     def _told_in_headline(self, asked: Asked, words: list[Word]) -> Entity | None:
         """Whom the headline told of without a name: scientists, who are `scientists from Vellin`
@@ -380,11 +410,41 @@ class _Walk:
         fitting = fits(asked)
         for noun in synonyms(asked.head or ""):
             for entity in self._by_noun.get(noun, []):
-                told = entity.references and entity.references[-1].at < end
-                if told and entity.cluster is None and not entity.thing and fitting(entity):
+                if self._is_of_headline(entity) and fitting(entity):
                     entity.call(asked.head or "", asked.proper)
                     return entity
         return None
+
+    def _named_next(self, asked: Asked, words: list[Word]) -> Entity | None:
+        """Whom the next paragraph names, where a report begins with what somebody says whom it calls
+        by a noun alone: `The guard says …`, `Martin Holt, 61, …`."""
+        reference, first = asked.reference, self._first_person
+        if first is None or not asked.speaks or asked.plural or asked.head in NEVER_NAMED:
+            return None
+        in_headline = reference.at < self.ground.headline_end
+        apart = self.ground.paragraph(first.at) - self.ground.paragraph(reference.at)
+        if not 0 < apart <= 1 + in_headline or not (in_headline or words[0].low in DEFINITE):
+            return None
+        named = self.resolved.of.get(id(first), ())
+        if not self._opens(first) or noun_type(words[-1].low) is not PartyType.PERSON:
+            return None
+        if len(named) != 1 or self._has_role_at(named[0], first.at) or not fits(asked)(named[0]):
+            return None
+        named[0].call(asked.head or "", asked.proper)
+        self._by_noun[asked.head or ""].append(named[0])
+        return named[0]
+
+    def _opens(self, name: Reference) -> bool:
+        """Whether a name, with its title, says something or begins a sentence."""
+        begins = self.ground.sentence_start(name.span.start)
+        before = self.ground.words_in(begins, name.span.start)
+        titled = all(fold(word.low) in HONORIFICS for word in before)
+        return id(name) in self._sources or titled
+
+    def _has_role_at(self, entity: Entity, at: int) -> bool:
+        """Whether a role is told where a party is named first: then the name is of no other."""
+        paragraph = self.ground.paragraph(at)
+        return any(self.ground.paragraph(role.head_at) == paragraph for role in entity.roles)
 
     def _is_silent_thing(self, reference: Reference, head: str) -> bool:
         """Whether a description is of neither person nor body and says nothing: no party, but what a

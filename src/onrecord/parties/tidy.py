@@ -57,6 +57,7 @@ _OPENERS = frozenset(
     "said says added adds told asked replied wrote noted remarked explained stated commented "
     "tweeted concluded recalled".split()  # Remarked Center for Harbours scientist Mara Quill
 )
+_NEVER_NAMES = _OPENERS - {"will", "said", "can", "born", "do"}  # these are people's names too
 _NEVER_FIRST = DETERMINERS | PREPOSITIONS | _OPENERS  # words of a name
 _CLAUSES = frozenset("but if when he she they it".split())  # with which another begins
 _NEVER_LAST = _CLAUSES | frozenset("and in the as at on so".split())
@@ -349,7 +350,7 @@ def _names_in(reading: Reading, mention: Mention, number: int) -> list[tuple[int
     first, last = _capitals(reading, mention)
     if person and last - first > 2 and first > 1 and words[first - 1].low in ("of", "for"):
         first += _is_office(words[first - 2])  # Minister of Information Moammar al-Eryani
-    if first >= last or (last - first == 1 and _is_pronoun(words[first])):
+    if first >= last or (last - first == 1 and _is_common(reading, first)):
         return []
     first, last = reading.whole_name(first, last, mention.type)
     alone = last - first == 1
@@ -372,7 +373,7 @@ def _capitals(reading: Reading, mention: Mention) -> tuple[int, int]:
     words = reading.words
     first, last = _in_capitals(reading, *reading.ground.touched(mention.span))
     person = mention.type is PartyType.PERSON
-    while last - first > 1 and words[first].low in _OPENERS:
+    while last - first > 1 and words[first].low in _NEVER_NAMES:
         first += 1
     while first < last and (
         _stands_before(words[first], mention.type, last - first)
@@ -422,6 +423,16 @@ def _before_bracket(reading: Reading, first: int, last: int) -> int:
         if not _MARKS.isdisjoint(between):
             return number
     return last
+
+
+def _is_common(reading: Reading, number: int) -> bool:
+    """Whether a word is a pronoun or one of a sentence that is shouted: I WAS ALONE."""
+    word = reading.words[number]
+    if _is_pronoun(word) or word.low in _NEVER_NAMES:
+        return True
+    beside = [reading.words[n] for n in (number - 1, number + 1) if 0 <= n < len(reading.words)]
+    shouted = any(w.text.isupper() and (_is_pronoun(w) or w.low in _NEVER_NAMES) for w in beside)
+    return shouted and word.text.isupper() and len(word.text) > 1
 
 
 def _is_pronoun(word: Word) -> bool:
@@ -562,6 +573,8 @@ def missed_names(reading: Reading, names: Sequence[Reference]) -> list[Reference
         key = fold(word.text)
         acronym = _is_acronym(word)
         if not (acronym or _is_name_again(reading, number, key in known, key in alone)):
+            continue
+        if _is_common(reading, number):
             continue
         if acronym and (_among_capitals(reading, number) or reading.is_title(number)):
             continue

@@ -32,6 +32,7 @@ __all__ = [
     "KIN",
     "MALE",
     "MODIFIERS",
+    "NEVER_NAMED",
     "OFFICES",
     "PARTICLES",
     "PLACES",
@@ -201,6 +202,11 @@ _PEOPLE = (
 )
 GENERIC_PEOPLE = _set(
     "man woman boy girl person teenager teen child suspect defendant victim accused individual"
+)
+# People who speak for others or by chance, and stay without a name.
+NEVER_NAMED = _set(
+    "spokesman spokeswoman spokesperson official source insider aide witness eyewitness resident "
+    "neighbour neighbor passer-by bystander reporter journalist person"
 )
 KIN = _set("father mother husband wife son daughter brother sister uncle aunt widow widower")
 # Nouns that reports use for one another.
