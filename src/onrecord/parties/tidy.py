@@ -57,7 +57,7 @@ _OPENERS = frozenset(
     "said says added adds told asked replied wrote noted remarked explained stated commented "
     "tweeted concluded recalled".split()  # Remarked Center for Harbours scientist Mara Quill
 )
-_NEVER_NAMES = _OPENERS - {"will", "said", "can", "born", "do"}  # these are people's names too
+_NEVER_NAMES = _OPENERS - {"will", "can", "born", "do"}  # these are people's names too
 _NEVER_FIRST = DETERMINERS | PREPOSITIONS | _OPENERS  # words of a name
 _CLAUSES = frozenset("but if when he she they it".split())  # with which another begins
 _NEVER_LAST = _CLAUSES | frozenset("and in the as at on so".split())
