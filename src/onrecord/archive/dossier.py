@@ -14,7 +14,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
-from operator import itemgetter
 from typing import NamedTuple
 
 from onrecord.archive.identity.finding import best_name, matches
@@ -156,17 +155,21 @@ class Dossier:
     precision: Precision | None  # None where nobody has judged any
 
 
-# A statement that the identity has a part in: its day ('' where not known), its number, its outlet.
-# There may be tens of thousands, so that these are tuples, which sort and count without a call.
-_Hit = tuple[str, int, int | None]
+class _Hits(NamedTuple):
+    """The statements in which the identity has one role: their numbers, the newest first, and how
+    many are of each day ('' where not known) and of each outlet."""
+
+    numbers: Sequence[int] = ()
+    days: Mapping[str, int] = {}
+    outlets: Mapping[int | None, int] = {}
 
 
 def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Dossier:
     """The dossier of an identity that there is (see `identity.finding.find`)."""
     reading = reading_of(connection)
-    said = _hits(connection, identity, "speaker", asked, reading)
     # What others say of the identity is not what it says of somebody.
-    about = [] if asked.about else _hits(connection, identity, "about", asked, reading)
+    hits = _hits(connection, identity, ["speaker"] if asked.about else _ROLES, asked, reading)
+    said, about = (hits.get(role, _Hits()) for role in _ROLES)
     names, roles, kind = _called(connection, identity, asked)
     return Dossier(
         identity_id=identity,
@@ -175,16 +178,16 @@ def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Doss
         facts=facts(connection, identity),
         names=names,
         roles=roles,
-        outlets=_by_outlet(connection, said, about),
-        years=_by_time(said, about, 4),
-        months=_by_time(said, about, 7),
-        said_count=len(said),
-        about_count=len(about),
-        said=_lines(connection, said[: asked.limit], reading),
-        about=_lines(connection, about[: asked.limit], reading),
-        spoke_to=_others(connection, said[:_MOST_LOOKED_AT], "addressee", reading),
-        speaks_of=_others(connection, said[:_MOST_LOOKED_AT], "about", reading),
-        spoken_of_by=_others(connection, about[:_MOST_LOOKED_AT], "speaker", reading),
+        outlets=_by_outlet(connection, said.outlets, about.outlets),
+        years=_by_time(said.days, about.days, 4),
+        months=_by_time(said.days, about.days, 7),
+        said_count=len(said.numbers),
+        about_count=len(about.numbers),
+        said=_lines(connection, said.numbers[: asked.limit], reading),
+        about=_lines(connection, about.numbers[: asked.limit], reading),
+        spoke_to=_others(connection, said.numbers[:_MOST_LOOKED_AT], "addressee", reading),
+        speaks_of=_others(connection, said.numbers[:_MOST_LOOKED_AT], "about", reading),
+        spoken_of_by=_others(connection, about.numbers[:_MOST_LOOKED_AT], "speaker", reading),
         precision=precision(connection, identity) if reading is AS_JUDGED else None,
     )
 
@@ -225,32 +228,49 @@ def facts(connection: sqlite3.Connection, identity: int) -> tuple[Fact, ...]:
     return tuple(Fact(*row) for row in rows)
 
 
+_ROLES = ("speaker", "about")  # in which an identity is counted
+
+
 def _hits(
-    connection: sqlite3.Connection, identity: int, role: str, asked: Asked, reading: Reading
-) -> list[_Hit]:
-    """The statements in which the identity has this role, the newest first."""
+    connection: sqlite3.Connection,
+    identity: int,
+    roles: Iterable[str],
+    asked: Asked,
+    reading: Reading,
+) -> dict[str, _Hits]:
+    """The statements in which the identity has one of the roles, by that role."""
     test, values = _test(connection, asked, reading)
-    theirs, numbers = _theirs(identity, role, reading)
+    theirs, numbers = _theirs(identity, roles, reading)
+    # There may be tens of thousands: a list of each column is made and read faster than rows are.
     rows = connection.execute(
-        "SELECT coalesce(statement.day, ''), statement.id, report.outlet_id "
+        "SELECT role, json_group_array(statement.id), "
+        "json_group_array(coalesce(statement.day, '')), json_group_array(report.outlet_id) "
         f"FROM ({theirs}) AS theirs "
         "CROSS JOIN statement INDEXED BY statement_dated ON statement.id = theirs.statement_id "
         "CROSS JOIN report INDEXED BY report_dated "
         f"ON report.id = statement.report_id AND report.current = 1 {reading.join} "
-        f"WHERE {reading.holds} AND {_AS_IT_STANDS if reading is AS_JUDGED else 1} {test}",
+        f"WHERE {reading.holds} AND {_AS_IT_STANDS if reading is AS_JUDGED else 1} {test} "
+        "GROUP BY role",
         (*numbers, *values),
     )
-    # A statement of which the identity is two of the speakers is one. Most come in order already,
-    # and what is in order is sorted fast.
-    return sorted(dict.fromkeys(rows), reverse=True)
+    return {role: _counted(*map(json.loads, columns)) for role, *columns in rows}
 
 
+def _counted(numbers: list[int], days: list[str], outlets: list[int | None]) -> _Hits:
+    # A statement of which the identity is two of the speakers is one.
+    dated = dict(zip(numbers, days, strict=True))
+    published = dict(zip(numbers, outlets, strict=True))
+    newest = sorted(sorted(dated, reverse=True), key=dated.__getitem__, reverse=True)
+    return _Hits(newest, Counter(dated.values()), Counter(published.values()))
+
+
+# Few parties have other roles: to pass over those takes less than to look for each role apart.
 _THEIRS = (
-    "SELECT statement_id, {} AS decision_id FROM party_identity "
-    "CROSS JOIN statement_party USING (party_id) WHERE identity_id = ? AND role = '{}'"
+    "SELECT role, statement_id, {} AS decision_id FROM party_identity "
+    "CROSS JOIN statement_party USING (party_id) WHERE identity_id = ? AND +role IN ({})"
 )
 _THEIRS_AS_JUDGED = (
-    "SELECT statement_id, decision_id FROM party_identity "
+    "SELECT 'speaker' AS role, statement_id, decision_id FROM party_identity "
     "CROSS JOIN review_speaker USING (party_id) "
     "CROSS JOIN review_decision ON review_decision.id = decision_id "
     "CROSS JOIN review_subject ON review_subject.id = subject_id WHERE identity_id = ?"
@@ -259,13 +279,13 @@ _THEIRS_AS_JUDGED = (
 _AS_IT_STANDS = "theirs.decision_id IN (-1, coalesce(judged.id, 0))"
 
 
-def _theirs(identity: int, role: str, reading: Reading) -> tuple[str, list[object]]:
+def _theirs(identity: int, roles: Iterable[str], reading: Reading) -> tuple[str, list[object]]:
     """The statements in which an identity has a role, and the decisions by which it has that."""
-    if role != "speaker":
-        return _THEIRS.format(-1, role), [identity]
+    either = ", ".join(f"'{role}'" for role in roles)
     if reading is not AS_JUDGED:
-        return _THEIRS.format(0, role), [identity]
-    return f"{_THEIRS.format(0, role)} UNION ALL {_THEIRS_AS_JUDGED}", [identity, identity]
+        return _THEIRS.format(0, either), [identity]
+    read = _THEIRS.format("CASE role WHEN 'speaker' THEN 0 ELSE -1 END", either)
+    return f"{read} UNION ALL {_THEIRS_AS_JUDGED}", [identity, identity]
 
 
 def _test(
@@ -399,25 +419,26 @@ def _counts(said: Mapping[str, int], about: Mapping[str, int]) -> list[Count]:
 
 
 def _by_outlet(
-    connection: sqlite3.Connection, said: Iterable[_Hit], about: Iterable[_Hit]
+    connection: sqlite3.Connection,
+    said: Mapping[int | None, int],
+    about: Mapping[int | None, int],
 ) -> tuple[Count, ...]:
-    """Statements by outlet, the one with most first."""
+    """Statements by the name of their outlet, the one with most first."""
     names = dict(connection.execute("SELECT id, name FROM outlet"))
 
-    def counted(hits: Iterable[_Hit]) -> dict[str, int]:
-        counts = Counter(map(itemgetter(2), hits))
+    def named(counts: Mapping[int | None, int]) -> dict[str, int]:
         return {names.get(outlet, "outlet not known"): count for outlet, count in counts.items()}
 
-    found = _counts(counted(said), counted(about))
+    found = _counts(named(said), named(about))
     return tuple(sorted(found, key=lambda count: (-count.said - count.about, count.label)))
 
 
-def _by_time(said: Iterable[_Hit], about: Iterable[_Hit], length: int) -> tuple[Count, ...]:
+def _by_time(said: Mapping[str, int], about: Mapping[str, int], length: int) -> tuple[Count, ...]:
     """Statements by the first characters of their day, the earliest first."""
 
-    def counted(hits: Iterable[_Hit]) -> Counter[str]:
+    def counted(days: Mapping[str, int]) -> Counter[str]:
         counts = Counter[str]()
-        for day, count in Counter(map(itemgetter(0), hits)).items():
+        for day, count in days.items():
             counts[day[:length] or "not known"] += count
         return counts
 
@@ -426,11 +447,11 @@ def _by_time(said: Iterable[_Hit], about: Iterable[_Hit], length: int) -> tuple[
 
 
 def _others(
-    connection: sqlite3.Connection, hits: Iterable[_Hit], role: str, reading: Reading
+    connection: sqlite3.Connection, statements: Iterable[int], role: str, reading: Reading
 ) -> tuple[Other, ...]:
     """Who has this role in the statements, by identity; groups and unnamed sources by name."""
     judged = reading is AS_JUDGED and role == "speaker"
-    numbers = json.dumps([number for _, number, _ in hits])
+    numbers = json.dumps([*statements])
     counts: Counter[tuple[int | None, str | None]] = Counter()
     for part in (_OTHERS_AS_JUDGED, _OTHERS_NOT_JUDGED) if judged else (_OTHERS,):
         values = (numbers,) if part is _OTHERS_AS_JUDGED else (numbers, role)
@@ -474,10 +495,9 @@ def _name_of(connection: sqlite3.Connection, identity: int | None) -> str:
 
 
 def _lines(
-    connection: sqlite3.Connection, hits: Iterable[_Hit], reading: Reading
+    connection: sqlite3.Connection, numbers: Sequence[int], reading: Reading
 ) -> tuple[Line, ...]:
     found: dict[int, Line] = {}
-    numbers = [number for _, number, _ in hits]
     for batch in _batches(numbers):
         rows = connection.execute(
             f"SELECT statement.id, statement.day, outlet.name, {reading.speakers}, "
