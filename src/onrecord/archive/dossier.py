@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from math import sqrt
 from typing import NamedTuple
 
@@ -31,6 +32,7 @@ __all__ = [
     "Use",
     "dossier",
     "facts",
+    "name_of",
     "precision",
 ]
 
@@ -164,9 +166,19 @@ class _Hits(NamedTuple):
     outlets: Mapping[int | None, int] = {}
 
 
-def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Dossier:
-    """The dossier of an identity that there is (see `identity.finding.find`)."""
+def dossier(
+    connection: sqlite3.Connection,
+    identity: int,
+    asked: Asked,
+    names_of: Callable[[int], str] | None = None,
+) -> Dossier:
+    """The dossier of an identity that there is (see `identity.finding.find`).
+
+    `names_of` gives what `name_of` gives for this archive: most dossiers name the same others, and
+    who makes many may keep what those are called.
+    """
     reading = reading_of(connection)
+    others = partial(_others, connection, reading, names_of or cache(partial(name_of, connection)))
     # What others say of the identity is not what it says of somebody.
     hits = _hits(connection, identity, ["speaker"] if asked.about else _ROLES, asked, reading)
     said, about = (hits.get(role, _Hits()) for role in _ROLES)
@@ -185,9 +197,9 @@ def dossier(connection: sqlite3.Connection, identity: int, asked: Asked) -> Doss
         about_count=len(about.numbers),
         said=_lines(connection, said.numbers[: asked.limit], reading),
         about=_lines(connection, about.numbers[: asked.limit], reading),
-        spoke_to=_others(connection, said.numbers[:_MOST_LOOKED_AT], "addressee", reading),
-        speaks_of=_others(connection, said.numbers[:_MOST_LOOKED_AT], "about", reading),
-        spoken_of_by=_others(connection, about.numbers[:_MOST_LOOKED_AT], "speaker", reading),
+        spoke_to=others(said.numbers[:_MOST_LOOKED_AT], "addressee"),
+        speaks_of=others(said.numbers[:_MOST_LOOKED_AT], "about"),
+        spoken_of_by=others(about.numbers[:_MOST_LOOKED_AT], "speaker"),
         precision=precision(connection, identity) if reading is AS_JUDGED else None,
     )
 
@@ -447,7 +459,11 @@ def _by_time(said: Mapping[str, int], about: Mapping[str, int], length: int) -> 
 
 
 def _others(
-    connection: sqlite3.Connection, statements: Iterable[int], role: str, reading: Reading
+    connection: sqlite3.Connection,
+    reading: Reading,
+    names_of: Callable[[int], str],
+    statements: Iterable[int],
+    role: str,
 ) -> tuple[Other, ...]:
     """Who has this role in the statements, by identity; groups and unnamed sources by name."""
     judged = reading is AS_JUDGED and role == "speaker"
@@ -459,7 +475,7 @@ def _others(
             counts[identity, name] += count
     most = sorted(counts.items(), key=lambda item: (-item[1], str(item[0])))[:_MOST_OTHERS]
     return tuple(
-        Other(identity, name or _name_of(connection, identity), count)
+        Other(identity, name or "" if identity is None else names_of(identity), count)
         for (identity, name), count in most
     )
 
@@ -484,7 +500,7 @@ _OTHERS_AS_JUDGED = (
 )
 
 
-def _name_of(connection: sqlite3.Connection, identity: int | None) -> str:
+def name_of(connection: sqlite3.Connection, identity: int) -> str:
     """What most of an identity's reports call it, of the first of them."""
     rows = connection.execute(
         "SELECT name FROM party_identity CROSS JOIN party ON party.id = party_id "

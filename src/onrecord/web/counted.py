@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
-from onrecord.archive.dossier import Asked, Dossier, dossier
+from onrecord.archive.dossier import Asked, Dossier, dossier, name_of
 from onrecord.archive.errors import told
 from onrecord.archive.facets import Facets, facets
 from onrecord.archive.front import Holdings, holdings
@@ -18,7 +19,7 @@ __all__ = ["DESCRIPTIONS", "DOSSIERS", "HEARD", "HOLDINGS", "facets_of", "statem
 
 # By the number of an identity, and what is asked of it.
 DOSSIERS: Kept[tuple[int, Asked], Dossier] = Kept(
-    lambda archive, asked: dossier(archive.connection, *asked), 800
+    lambda archive, asked: dossier(archive.connection, *asked, partial(_NAMES.get, archive)), 800
 )
 # By the number of an identity.
 DESCRIPTIONS: Kept[int, Description] = Kept(
@@ -28,6 +29,8 @@ DESCRIPTIONS: Kept[int, Description] = Kept(
 HEARD: Kept[str, tuple[Brief, ...]] = Kept(most_quoted, 8)
 HOLDINGS: Kept[None, Holdings] = Kept(lambda archive, _: holdings(archive.connection), 1)
 
+# By the number of an identity.
+_NAMES: Kept[int, str] = Kept(lambda archive, number: name_of(archive.connection, number), 20_000)
 _FACETS: Kept[Query, Facets] = Kept(lambda archive, query: facets(archive.connection, query), 1_000)
 # By the last day that is looked at, and how many statements at least.
 _WINDOWS: Kept[tuple[str, int], Window | None] = Kept(
