@@ -170,3 +170,27 @@ def test_others_are_counted_in_the_newest_statements(
     made = dossier(archive.connection, find(archive.connection, "ada quill"), Asked())
     assert sum(other.statements for other in made.spoken_of_by) == 1
     assert (made.said_count, made.about_count) == (4, 2)
+
+
+def test_a_statement_of_two_parties_that_are_one_counts_once(tmp_path: Path) -> None:
+    both = report(
+        Who("Harbour Board", type=PartyType.ORGANISATION),
+        Who("HB", type=PartyType.ORGANISATION),
+        lines=[Line("The quay will hold", speakers=[0, 1]), Line("Rates fall", speakers=[1])],
+        day="2030-11-05",
+    )
+    archive = filled(tmp_path / "a.db", both)
+    (first,) = archive.connection.execute("SELECT min(id) FROM party").fetchone()
+    archive.connection.execute("UPDATE party_identity SET identity_id = ?", (first,))
+    made = dossier(archive.connection, first, Asked())
+    assert [line.words for line in made.said] == ["Rates fall", "The quay will hold"]
+    assert made.said_count == 2
+    assert made.outlets == (Count("The Harrow Post", 2, 0),)
+    assert made.months == (Count("2030-11", 2, 0),)
+
+
+def test_others_are_called_as_who_keeps_their_names_says(archive: Archive) -> None:
+    quill = find(archive.connection, "ada quill")
+    made = dossier(archive.connection, quill, Asked(), "number {}".format)
+    board = find(archive.connection, "harbour board")
+    assert {other.name for other in made.spoke_to} == {f"number {board}", "an aide"}
