@@ -207,9 +207,10 @@ def dossier(
 def precision(connection: sqlite3.Connection, identity: int) -> Precision | None:
     """What people found of the statements of current reports that were read as an identity's."""
     judged, right = connection.execute(
-        "SELECT count(*), coalesce(sum(verdict = 'right'), 0) FROM review_standing AS standing "
-        "JOIN statement ON statement.id = standing.statement_id "
-        "JOIN report ON report.id = report_id AND current = 1 WHERE EXISTS "
+        "SELECT count(judged.id), coalesce(sum(judged.verdict = 'right'), 0) FROM review_subject "
+        "CROSS JOIN statement INDEXED BY statement_dated ON statement.id = statement_id "
+        "CROSS JOIN report INDEXED BY report_dated ON report.id = report_id AND current = 1 "
+        f"{AS_JUDGED.join} WHERE EXISTS "
         "(SELECT 1 FROM statement_party JOIN party_identity USING (party_id) "
         "WHERE statement_party.statement_id = statement.id AND role = 'speaker' "
         "AND identity_id = ?)",
