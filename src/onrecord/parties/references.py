@@ -405,11 +405,11 @@ class _Walk:
         where the report begins."""
         end, at = self.ground.headline_end, asked.reference.at
         opens = end <= at and self.ground.paragraph(at) - self.ground.paragraph(end) <= _OPENING
-        if not opens or words[0].low in ("another", "other", "others"):
+        if end == 0 or not opens or words[0].low in ("another", "other", "others"):
             return None
         fitting = fits(asked)
         for noun in synonyms(asked.head or ""):
-            for entity in self._by_noun.get(noun, []):
+            for entity in self._by_noun.get(noun, [])[:_NEAREST]:
                 if self._is_of_headline(entity) and fitting(entity):
                     entity.call(asked.head or "", asked.proper)
                     return entity
@@ -492,7 +492,8 @@ class _Walk:
         in_headline = reference.at < self.ground.headline_end  # which leaves articles out
         asked.bare = words[0].low not in DEFINITE and not in_headline
         if not asked.bare:
-            alike = {e for other in synonyms(noun) for e in self._by_noun.get(other, ())}
+            lists = (self._by_noun.get(other, [])[:_NEAREST] for other in synonyms(noun))
+            alike = {entity for entities in lists for entity in entities}
             asked.called = sum(noun in entity.heads for entity in alike)
         asked.kin = noun in KIN and words[0].low == "the"
         return asked
