@@ -210,9 +210,8 @@ class _Index:
         body = body_key(key)
         self._bodies[body].append(cluster)
         if len(key) > 1:
-            as_written = tuple(
-                word for word in key if word in body
-            )  # the EU is no Essex University
+            # In the order as written: the University of Essex is no EU.
+            as_written = tuple(word for word in key if word in body)
             for acronym in dict.fromkeys((*initials(as_written), *initials(key))):
                 self._acronyms[acronym].append(cluster)
 

@@ -67,6 +67,10 @@ class Ground:
             or not _ABBREVIATION.search(self.text, max(0, match.start() - 8), match.start())
         ]
 
+    def in_headline(self, at: int) -> bool:
+        """Whether an offset lies in the headline."""
+        return at < self.headline_end
+
     def paragraph(self, at: int) -> int:
         """The number of the paragraph in which an offset lies."""
         return bisect_right(self._paragraphs, at)

@@ -374,7 +374,7 @@ class _Walk:
     def _recognised(self, asked: Asked, words: list[Word]) -> Entity | None:
         """The party that was spoken of before, or that the next paragraph names."""
         reference, found = asked.reference, None
-        if _may_take_up(reference, words, reference.at < self.ground.headline_end):
+        if _may_take_up(reference, words, self.ground.in_headline(reference.at)):
             found = self._take_up(asked, words)
         found = found or self._told_in_headline(asked, words)
         if found is not None and not self._is_of_headline(found):
@@ -386,8 +386,8 @@ class _Walk:
 
     def _is_of_headline(self, entity: Entity) -> bool:
         """Whether a party without a name is spoken of in the headline alone."""
-        last = entity.references[-1].at if entity.references else self.ground.headline_end
-        return entity.cluster is None and not entity.thing and last < self.ground.headline_end
+        known = entity.cluster is not None or entity.thing or not entity.references
+        return not known and self.ground.in_headline(entity.references[-1].at)
 
     def _become(self, old: Entity, new: Entity) -> None:
         """Let all that stands for one party stand for another, in whom it is recognised."""
@@ -421,7 +421,7 @@ class _Walk:
         reference, first = asked.reference, self._first_person
         if first is None or not asked.speaks or asked.plural or asked.head in NEVER_NAMED:
             return None
-        in_headline = reference.at < self.ground.headline_end
+        in_headline = self.ground.in_headline(reference.at)
         apart = self.ground.paragraph(first.at) - self.ground.paragraph(reference.at)
         if not 0 < apart <= 1 + in_headline or not (in_headline or words[0].low in DEFINITE):
             return None
@@ -489,8 +489,8 @@ class _Walk:
         asked.generic = (
             head in GENERIC_BODIES or head in GENERIC_PEOPLE or asked.age is not None
         ) and words[0].low in ("the", "this", "that")
-        in_headline = reference.at < self.ground.headline_end  # which leaves articles out
-        asked.bare = words[0].low not in DEFINITE and not in_headline
+        leaves_out = self.ground.in_headline(reference.at)  # articles, as headlines do
+        asked.bare = words[0].low not in DEFINITE and not leaves_out
         if not asked.bare:
             lists = (self._by_noun.get(other, [])[:_NEAREST] for other in synonyms(noun))
             alike = {entity for entities in lists for entity in entities}

@@ -197,7 +197,7 @@ def _named(ground: Ground, entity: Entity) -> Span:
     names = [r for r in entity.references if r.kind is MentionKind.NAME]
     if names and entity.cluster is not None:
         return max(names, key=lambda r: (_fullness(ground, r), -r.at)).span
-    in_headline = any(r.at < ground.headline_end for r in entity.references)
+    in_headline = any(ground.in_headline(r.at) for r in entity.references)
     first = min(
         (r for r in entity.references if r.kind is MentionKind.DESCRIPTION),
         key=lambda r: (

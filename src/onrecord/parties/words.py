@@ -19,6 +19,7 @@ from onrecord.model import Span
 __all__ = [
     "ABSTRACT",
     "ARTICLES",
+    "BROAD_BODIES",
     "CALLINGS",
     "COLLECTIONS",
     "DEFINITE",
@@ -31,6 +32,7 @@ __all__ = [
     "INDEFINITE",
     "KIN",
     "MALE",
+    "MEDIA",
     "MODIFIERS",
     "NEVER_NAMED",
     "OFFICES",
