@@ -111,6 +111,14 @@ def test_a_file_cut_short_gives_what_is_whole(path: Path) -> None:
     assert [page.url for page in found if isinstance(page, Raw)][:1] == ["https://a.example/1"]
 
 
+@pytest.mark.parametrize("url", ["http:\x0f/a.example/", "http:\x1b[31m/a.example/"])
+def test_a_page_is_named_on_one_line_without_controls(path: Path, url: str) -> None:
+    whole, cut = response(url, b"one"), response(url, b"two" * 99)[:-40]
+    read_page, broken = read(path, whole, cut)
+    assert isinstance(read_page, Raw) and read_page.name.isprintable()
+    assert isinstance(broken, DamagedInput) and str(broken).isprintable()
+
+
 def test_a_missing_file(path: Path) -> None:
     with pytest.raises(MissingInput):
         list(read_warc(path))

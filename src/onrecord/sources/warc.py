@@ -69,10 +69,14 @@ def read_warc(path: Path) -> Iterator[Raw | InputError]:
 
 def _damaged(path: Path, why: str) -> DamagedInput:
     """What is wrong from some place on; `why` may have bytes of the file in it."""
-    shown = " ".join("".join(c if c.isprintable() else " " for c in why[:200]).split())
     return DamagedInput(
-        f"{path}: from here on this WARC file cannot be read ({shown}); give another copy."
+        f"{path}: from here on this WARC file cannot be read ({_shown(why)}); give another copy."
     )
+
+
+def _shown(given: str) -> str:
+    """What a file holds, so that a sentence can name it: short, on one line, without controls."""
+    return " ".join("".join(c if c.isprintable() else " " for c in given[:200]).split())
 
 
 def _is_page(record: ArcWarcRecord) -> bool:
@@ -89,7 +93,7 @@ def _page(path: Path, record: ArcWarcRecord) -> Raw | InputError:
     import zlib
 
     url = record.rec_headers.get_header("WARC-Target-URI", "").strip("<>")
-    name = f"{path}: {url[:200]}"
+    name = f"{path}: {_shown(url)}"
     data = bytearray()
     try:
         stream: Any = record.content_stream()
