@@ -19,12 +19,20 @@ reports themselves:
 Recall is by variant, of the reports whose variant has the 40 words that a copy must have; precision
 is over all pairs found, of which only a report's own variants are right.
 
+ECB+ has many outlets on one event. Pairs of reports of one topic that share 15% of either's words,
+in runs of four or more, are parted by that share into five bands, and of each band the first 15 are
+taken by the SHA-256 of their names; `annotation/ecbplus_copies.jsonl` says which of those are copies.
+A pair is found where the archive has both reports in one group. Each pair counts for as many as its
+band has of each that was drawn, which estimates all pairs of the five bands. Texts are without the
+first sentence, and all of them of one day; time stamps of pages stand in them as in the corpus.
+
 exit status: 0; 66 without the data.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import random
 import re
@@ -42,6 +50,7 @@ from typing import Any
 
 from benchmarks.evidence import arguments, gather, percent, publish, table
 from benchmarks.gold import SHARED
+from benchmarks.utterances import text_of
 from onrecord.archive.store import Archive
 from onrecord.compare.copies import FEWEST_WORDS, MOST_DAYS, Shared, copy_kind, shared
 from onrecord.compare.minhash import SHINGLE, bands_of
@@ -52,12 +61,16 @@ from onrecord.text.paragraphs import find_paragraphs
 
 REUTERS = SHARED / "data" / "reuters21578"
 WIKINEWS = SHARED / "data" / "wikinews-2019" / "wikinews_2019.csv"
+ECB = SHARED / "data" / "ecbplus" / "ECB+"
 LABELS = Path(__file__).parent / "annotation" / "reuters_copies.json"
+ECB_LABELS = LABELS.with_name("ecbplus_copies.jsonl")
 _NO_DATA = 66
 _COMMON = 300  # items; a shingle that more of them have leads nowhere in the exhaustive search
 _MOST_IN_BAND = 1_000
 _QUARTER, _HALF = 0.25, 0.5
 _SHARE_ALTERED = 0.05
+_BANDS = (0.15, 0.3, 0.5, 0.7, 0.9)  # from which share of words in common on
+_OF_A_BAND = 15
 _ITEM = re.compile(r'NEWID="(\d+)">(.*?)</REUTERS>', re.DOTALL)
 _OWN_FIRST = (
     "This report is part of the morning service of our newsroom, which you can have by post."
@@ -281,11 +294,118 @@ def measure_wikinews() -> dict[str, Any]:
     }
 
 
+# --- ECB+: copies among many outlets on one event -------------------------------------------------
+
+Named = tuple[str, str]  # the names of two documents
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Two documents, the band of what they share, and whether people find one a copy."""
+
+    pair: Named
+    band: int
+    copied: bool
+
+
+def read_documents() -> dict[str, str]:
+    """The texts of ECB+ without their first sentence, by name."""
+    texts = {path.stem: text_of(path) for path in sorted(ECB.glob("*/*.xml"))}
+    return {name: text.partition("\n\n")[2].strip() or text for name, text in texts.items()}
+
+
+def sharing(documents: dict[str, str]) -> dict[int, list[Named]]:
+    """The pairs of a topic that share enough, by band."""
+    topics: dict[str, list[tuple[str, tuple[str, ...]]]] = defaultdict(list)
+    for name, text in documents.items():
+        topics[name.partition("_")[0]].append((name, find_words(text).keys))
+    found: dict[int, list[Named]] = {band: [] for band in range(len(_BANDS))}
+    for topic in topics.values():
+        for (one, words), (two, others) in combinations(topic, 2):
+            common = shared(words, others)
+            share = max(common.left_share, common.right_share)
+            if share >= _BANDS[0]:
+                found[sum(share >= bound for bound in _BANDS) - 1].append((one, two))
+    return found
+
+
+def sample(found: dict[int, list[Named]]) -> list[tuple[int, Named]]:
+    """The pairs that people read: the first of each band by a hash of their names."""
+    return [
+        (band, pair)
+        for band, pairs in found.items()
+        for pair in sorted(pairs, key=lambda p: hashlib.sha256(repr(p).encode()).digest())[
+            :_OF_A_BAND
+        ]
+    ]
+
+
+def _print_sample(documents: dict[str, str]) -> None:
+    for number, (band, pair) in enumerate(sample(sharing(documents)), 1):
+        print(
+            f"# {number} (band {band})",
+            *(f"{name}\n  {documents[name]}" for name in pair),
+            sep="\n",
+        )
+
+
+def load_labels() -> list[Judged]:
+    """The pairs that people read."""
+    lines = [json.loads(line) for line in ECB_LABELS.read_text("utf-8").splitlines()]
+    return [Judged((line["left"], line["right"]), line["band"], line["copy"]) for line in lines]
+
+
+def grouped(documents: dict[str, str]) -> dict[str, int]:
+    """The group of copies that an archive has each document in."""
+    names = dict(enumerate(documents, 1))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Archive.open(Path(folder, "a.db"), write=True) as archive,
+    ):
+        for name, text in documents.items():
+            archive.add(make_record([text], name))
+        update(archive)
+        rows = archive.connection.execute("SELECT report_id, group_id FROM copy_group").fetchall()
+    return {names[report]: group for report, group in rows}
+
+
+def measure_ecb() -> dict[str, Any]:
+    documents = read_documents()
+    groups = grouped(documents)
+    found = sharing(documents)
+    pairs = load_labels()
+    drawn = Counter(each.band for each in pairs)
+    counts = dict.fromkeys(("right", "wrong", "missed"), 0)
+    weighted = dict.fromkeys(counts, 0.0)
+    for each in pairs:
+        one, two = (groups.get(name) for name in each.pair)
+        taken = one is not None and one == two
+        what = ("right" if taken else "missed") if each.copied else "wrong" if taken else None
+        if what:
+            counts[what] += 1
+            weighted[what] += len(found[each.band]) / drawn[each.band]
+    return {
+        "documents": len(documents),
+        "pairs": len(pairs),
+        "bands": [
+            {
+                "from": bound,
+                "all": len(found[band]),
+                "read": drawn[band],
+                "copies": sum(each.copied for each in pairs if each.band == band),
+            }
+            for band, bound in enumerate(_BANDS)
+        ],
+        "sample": counts,
+        "weighted": {what: round(count, 1) for what, count in weighted.items()},
+    }
+
+
 # --- the command ---------------------------------------------------------------------------------
 
 
 def show(data: dict[str, Any]) -> str:
-    reuters, wikinews = data["reuters"], data["wikinews"]
+    reuters, wikinews, ecb = data["reuters"], data["wikinews"], data["ecb"]
     rows = [
         ("Reuters: found of all by exhaustive search", reuters["found"], reuters["exhaustive"]),
         ("Reuters: copies among those found and labelled", *reuters["labelled"]["found"]),
@@ -294,6 +414,12 @@ def show(data: dict[str, Any]) -> str:
         ("Wikinews, quoting: wrongly taken", *wikinews["quoting taken for copies"]),
         ("Wikinews: right among pairs found", *wikinews["pairs"]),
     ]
+    for how in ("sample", "weighted"):
+        right, wrong, missed = (ecb[how][what] for what in ("right", "wrong", "missed"))
+        rows += [
+            (f"ECB+, {how}: copies among pairs found", right, right + wrong),
+            (f"ECB+, {how}: found of the copies", right, right + missed),
+        ]
     shown = [(name, part, all_, percent(part / all_) if all_ else "") for name, part, all_ in rows]
     speed = (
         f"{reuters['items']} Reuters items of at least {FEWEST_WORDS} words, "
@@ -302,19 +428,35 @@ def show(data: dict[str, Any]) -> str:
         f"{wikinews['ms a report to compare']} ms each to compare, "
         f"{wikinews['ms a report to add']} ms to add (time of the processor).\n"
     )
-    return table(["", "number", "of", "%"], shown) + "\n" + speed
+    bands = [[f"{band.pop('from'):.2f}", *band.values()] for band in map(dict, ecb["bands"])]
+    return (
+        table(["", "number", "of", "%"], shown)
+        + f"\n{speed}\n"
+        + table(["ECB+, words in common, from", "pairs", "read", "copies"], bands)
+    )
 
 
 def main(words: Sequence[str] | None = None) -> int:
     parser = arguments(__doc__, "copies", "--json benchmarks/results/copies.json")
     parser.add_argument("--items", type=int, metavar="N", help="only the first N Reuters items")
+    parser.add_argument(
+        "--sample",
+        action="store_true",
+        help="print the pairs of ECB+ that people are to read, and measure nothing",
+    )
     chosen = parser.parse_args(words)
-    if not REUTERS.is_dir() or not WIKINEWS.is_file():
-        print("../shared/data/reuters21578 or wikinews-2019 is not there.", file=sys.stderr)
+    if not REUTERS.is_dir() or not WIKINEWS.is_file() or not ECB.is_dir():
+        print(
+            "../shared/data/reuters21578, wikinews-2019 or ecbplus is not there.", file=sys.stderr
+        )
         return _NO_DATA
+    if chosen.sample:
+        _print_sample(read_documents())
+        return 0
     data: dict[str, Any] = {"about": gather({})}
     data["reuters"] = measure_reuters(chosen.items)
     data["wikinews"] = measure_wikinews()
+    data["ecb"] = measure_ecb()
     publish(chosen.json, data, show(data))
     return 0
 

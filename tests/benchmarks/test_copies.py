@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from benchmarks import copies
-from benchmarks.copies import Item, aligned, altered, by_bands, exhaustive, judged, variants
+from benchmarks.copies import (
+    Item,
+    aligned,
+    altered,
+    by_bands,
+    exhaustive,
+    grouped,
+    judged,
+    load_labels,
+    sample,
+    sharing,
+    variants,
+)
 
 DAY = date(2021, 3, 2)
 
@@ -55,6 +67,39 @@ def test_a_share_of_words_is_altered() -> None:
     text = " ".join(f"w{n}" for n in range(200))
     after = altered(text, random.Random(1)).split()
     assert 5 <= sum(a != b for a, b in zip(after, text.split(), strict=True)) <= 10
+
+
+def test_pairs_of_one_topic_are_parted_by_what_they_share() -> None:
+    whole, other = " ".join(words(1)), " ".join(words(2))
+    half = " ".join(words(1)[:60] + words(3)[:50])
+    found = sharing(
+        {"1_1ecb": whole, "1_2ecb": whole, "1_3ecb": half, "2_1ecb": whole, "1_4": other}
+    )
+    assert found == {
+        0: [],
+        1: [],
+        2: [("1_1ecb", "1_3ecb"), ("1_2ecb", "1_3ecb")],
+        3: [],
+        4: [("1_1ecb", "1_2ecb")],
+    }
+    assert sorted(sample(found)) == [
+        (2, ("1_1ecb", "1_3ecb")),
+        (2, ("1_2ecb", "1_3ecb")),
+        (4, ("1_1ecb", "1_2ecb")),
+    ]
+
+
+def test_documents_of_one_text_are_in_one_group() -> None:
+    text = " ".join(words(1))
+    groups = grouped({"a": text, "b": " ".join(words(2)), "c": text})
+    assert groups["a"] == groups["c"] != groups["b"]
+
+
+def test_the_labels_are_of_pairs_of_one_topic() -> None:
+    pairs = load_labels()
+    assert len({each.pair for each in pairs}) == len(pairs) == 75
+    for one, two in (each.pair for each in pairs):
+        assert one.partition("_")[0] == two.partition("_")[0]
 
 
 def test_without_the_data_it_says_so(

@@ -90,6 +90,20 @@ def test_the_same_form_with_other_figures_is_no_copy() -> None:
     assert copy_kind(shared(one, two)) is None
 
 
+def test_a_long_text_with_its_sums_in_another_currency_is_a_copy() -> None:
+    # Most words are the same, in both parts, and four of five figures are others.
+    story = [f"word{number}" for number in range(400)]
+    theirs = list(story)
+    for number in range(0, 400, 20):
+        story[number], theirs[number] = f"{number}0", f"{number}0"
+        if number % 100:
+            theirs[number] = f"{number}1"
+    for number in range(10, 400, 16):
+        theirs[number] = "otherwise"
+    assert copy_kind(shared(story, theirs)) == "whole"
+    assert copy_kind(shared(story[:90], theirs[:90])) is None
+
+
 def test_briefs_are_no_copies() -> None:
     keys = find_words("The council of Harrow has put off its meeting.").keys
     assert copy_kind(shared(keys, keys)) is None

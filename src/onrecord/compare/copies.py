@@ -40,9 +40,11 @@ FEWEST_WORDS = (
 )
 MOST_DAYS = 5  # between copies: what comes every week is told in the same words with other figures
 # The share of each text that stands in the other, and of the shorter that stands in the longer. The
-# share of its numbers that are others is added: what is told in one form of two things differs in them.
+# share of its numbers that are others is added: what is told in one form of two things differs in
+# them. Forms are short; in longer texts it weighs less, for an outlet puts sums in its own currency.
 _WHOLE = 0.65
 _CONTAINED = 0.7
+_MOST_OF_A_FORM = 100  # words
 _SHORTEST = 0.2  # of the longer text's words; a brief below is a summary that anybody may write
 _HEAD = 0.25  # an agency's story is cut from its end, so the copy begins in the first quarter of it
 _MOST_IN_BAND = 1_000  # reports of one band that are looked at
@@ -100,11 +102,12 @@ def copy_kind(common: Shared) -> Literal["whole", "shortened"] | None:
     fewer, more = sorted((common.left, common.right))
     if fewer < FEWEST_WORDS:
         return None
-    if min(common.left_share, common.right_share) >= _WHOLE + common.other_figures:
+    formal = common.other_figures * min(1.0, _MOST_OF_A_FORM / fewer)
+    if min(common.left_share, common.right_share) >= _WHOLE + formal:
         return "whole"
     begins = common.begins_left if common.left > common.right else common.begins_right
     if (
-        max(common.left_share, common.right_share) >= _CONTAINED + common.other_figures
+        max(common.left_share, common.right_share) >= _CONTAINED + formal
         and fewer >= _SHORTEST * more
         and begins <= _HEAD * more
     ):
