@@ -32,7 +32,6 @@ exit status: 0; 66 without the data.
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import random
 import re
@@ -50,7 +49,7 @@ from typing import Any
 
 from benchmarks.evidence import arguments, gather, percent, publish, table
 from benchmarks.gold import SHARED
-from benchmarks.utterances import text_of
+from benchmarks.utterances import drawn, text_of
 from onrecord.archive.store import Archive
 from onrecord.compare.copies import FEWEST_WORDS, MOST_DAYS, Shared, copy_kind, shared
 from onrecord.compare.minhash import SHINGLE, bands_of
@@ -331,13 +330,7 @@ def sharing(documents: dict[str, str]) -> dict[int, list[Named]]:
 
 def sample(found: dict[int, list[Named]]) -> list[tuple[int, Named]]:
     """The pairs that people read: the first of each band by a hash of their names."""
-    return [
-        (band, pair)
-        for band, pairs in found.items()
-        for pair in sorted(pairs, key=lambda p: hashlib.sha256(repr(p).encode()).digest())[
-            :_OF_A_BAND
-        ]
-    ]
+    return [(band, pair) for band, pairs in found.items() for pair in drawn(pairs, _OF_A_BAND)]
 
 
 def _print_sample(documents: dict[str, str]) -> None:
@@ -374,16 +367,16 @@ def measure_ecb() -> dict[str, Any]:
     groups = grouped(documents)
     found = sharing(documents)
     pairs = load_labels()
-    drawn = Counter(each.band for each in pairs)
+    read = Counter(each.band for each in pairs)
     counts = dict.fromkeys(("right", "wrong", "missed"), 0)
     weighted = dict.fromkeys(counts, 0.0)
     for each in pairs:
-        one, two = (groups.get(name) for name in each.pair)
-        taken = one is not None and one == two
+        one, two = each.pair
+        taken = groups[one] == groups[two]
         what = ("right" if taken else "missed") if each.copied else "wrong" if taken else None
         if what:
             counts[what] += 1
-            weighted[what] += len(found[each.band]) / drawn[each.band]
+            weighted[what] += len(found[each.band]) / read[each.band]
     return {
         "documents": len(documents),
         "pairs": len(pairs),
@@ -391,7 +384,7 @@ def measure_ecb() -> dict[str, Any]:
             {
                 "from": bound,
                 "all": len(found[band]),
-                "read": drawn[band],
+                "read": read[band],
                 "copies": sum(each.copied for each in pairs if each.band == band),
             }
             for band, bound in enumerate(_BANDS)

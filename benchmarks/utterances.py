@@ -39,7 +39,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 from benchmarks.evidence import arguments, command, gather, percent, publish, table
@@ -58,6 +58,7 @@ __all__ = [
     "Side",
     "by_archive",
     "by_words",
+    "drawn",
     "likeness",
     "load_labels",
     "main",
@@ -69,6 +70,7 @@ __all__ = [
     "text_of",
 ]
 
+T = TypeVar("T")
 LABELS = ROOT / "benchmarks" / "annotation" / "ecbplus_utterances.jsonl"
 _FOLDER = SHARED / "data" / "ecbplus" / "ECB+"
 _DAY = date(2012, 6, 1)
@@ -189,9 +191,14 @@ def sample(found: Mapping[int, Sequence[tuple[Side, Side]]]) -> list[tuple[int, 
     """The pairs that people read: the first of each band by a hash of their names."""
     chosen = []
     for band, members in found.items():
-        ranked = sorted(members, key=lambda pair: hashlib.sha256(repr(pair).encode()).digest())
-        chosen += [(band, *pair) for pair in ranked[:_OF_A_BAND]]
+        chosen += [(band, *pair) for pair in drawn(members, _OF_A_BAND)]
     return chosen
+
+
+def drawn(members: Iterable[T], count: int) -> list[T]:
+    """So many of the members, the first by a hash of what they are: it has no taste."""
+    ranked = sorted(members, key=lambda each: hashlib.sha256(repr(each).encode()).digest())
+    return ranked[:count]
 
 
 def load_labels() -> tuple[list[Judged], int]:
@@ -319,8 +326,8 @@ def _measured(
     found: Mapping[int, Sequence[tuple[Side, Side]]],
     judged: Sequence[Judged],
 ) -> dict[str, Any]:
-    drawn = Counter(pair.band for pair in judged)
-    weights = {band: len(found[band]) / drawn[band] for band in drawn}
+    read = Counter(pair.band for pair in judged)
+    weights = {band: len(found[band]) / read[band] for band in read}
     known = {_side(record, each) for record in records.values() for each in record.statements}
     answers = {
         "onrecord": by_archive(records),
@@ -335,14 +342,14 @@ def _measured(
             {
                 "from": _BANDS[band],
                 "all": len(found[band]),
-                "drawn": drawn[band],
+                "drawn": read[band],
                 "one": sum(pair.one for pair in judged if pair.band == band),
             }
-            for band in sorted(drawn)
+            for band in sorted(read)
         ],
         "scores": {
             name: {
-                "sample": _told(score(judged, answer, dict.fromkeys(drawn, 1.0))),
+                "sample": _told(score(judged, answer, dict.fromkeys(read, 1.0))),
                 "weighted": _told(score(judged, answer, weights)),
             }
             for name, answer in answers.items()
