@@ -15,6 +15,7 @@ from onrecord.archive.store import Archive
 from onrecord.web.access import MOST_BYTES, Writer, local_path, writing
 from onrecord.web.app import create_app
 from onrecord.web.serving import Serving
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -346,9 +347,9 @@ def test_the_token_is_asked_for_once_in_a_browser(
     page = new_page(scripts=False)
     page.goto(f"{ours}/decisions?of=statements")
     page.get_by_label("Token").fill("not the token, surely")
-    page.get_by_role("button", name="Enter").click()
+    follow(page.get_by_role("button", name="Enter"))
     assert page.get_by_role("alert").is_visible()
     page.get_by_label("Token").fill(TOKEN)
-    page.get_by_role("button", name="Enter").click()
+    follow(page.get_by_role("button", name="Enter"))
     assert page.url == f"{ours}/decisions?of=statements"
     assert page.get_by_role("heading", level=1).inner_text() == "Decisions"

@@ -16,6 +16,7 @@ from onrecord.archive.identity.update import deciding
 from onrecord.archive.store import Archive
 from onrecord.compare.update import pending
 from tests.web.conftest import asking
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -192,7 +193,7 @@ def test_merging_two_parties_and_undoing_it_in_a_browser(
     job.get_by_label("Signed by").fill("ida")
     job.get_by_label("Why").press("Enter")  # which of three buttons would be meant nobody knows
     assert identities(story) == before
-    job.get_by_role("button", name="The same", exact=True).click()
+    follow(job.get_by_role("button", name="The same", exact=True))
     assert page.get_by_role("status").get_by_text("Decision 1 is taken.").is_visible()
     assert identities(story)[JAN] == {"Jan Brandt", "Johannes Brandt"}
     notice = page.get_by_role("status")
@@ -220,11 +221,11 @@ def test_every_decision_on_a_phone_without_scripts(
         job.get_by_label(field).fill(value)
         job.get_by_label("Why").fill("she is")
         job.get_by_label("Signed by").fill("ida")
-        job.get_by_role("button", name=button).click()
+        follow(job.get_by_role("button", name=button))
     page.get_by_text("Take reports out").click()
     job = page.locator("form", has=page.get_by_role("button", name="Take them out"))
     job.get_by_role("checkbox").last.check()
     job.get_by_label("Why").fill("another one")
-    job.get_by_role("button", name="Take them out").click()
+    follow(job.get_by_role("button", name="Take them out"))
     assert page.get_by_text("Decision 3 is taken.").is_visible()
     assert sum(names == {"Ada Quill"} for names in identities(story).values()) == 2

@@ -21,6 +21,7 @@ from onrecord.archive.store import Archive
 from onrecord.model import PartyType
 from tests.archive.made_up import Line, Who, filled, put, report
 from tests.web.conftest import asking
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -268,7 +269,7 @@ def test_from_a_name_to_what_somebody_said(
     page.goto(f"{serve(path)}/parties")
     page.get_by_label("Name, or how one begins").fill("quil")
     page.get_by_role("button", name="Find").click()
-    page.get_by_role("link", name="Ada Quill").click()
+    follow(page.get_by_role("link", name="Ada Quill"))
     assert page.get_by_role("heading", level=1).inner_text() == "Ada Quill"
     picture = page.get_by_role("img", name="Statements by and about Ada Quill, by month")
     assert picture.is_visible()
@@ -276,7 +277,7 @@ def test_from_a_name_to_what_somebody_said(
     assert page.locator("figure table").first.is_visible()
     wide = page.locator("html").bounding_box()
     assert wide is not None and wide["width"] <= width
-    page.get_by_role("link", name="The quay will hold").click()
+    follow(page.get_by_role("link", name="The quay will hold"))
     assert "/reports/" in page.url and page.url.endswith("#s0")
     assert page.locator("#s0").inner_text() == "The quay will hold"
 

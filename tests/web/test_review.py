@@ -20,6 +20,7 @@ from onrecord.web.passages import paragraphs
 from onrecord.web.serving import Serving
 from tests.archive.made import record_of
 from tests.compare.invented import make_record
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -357,17 +358,17 @@ def test_every_job_of_a_review_without_scripts(
     page.goto(f"{serve(judged)}/review")
     assert not page.locator("kbd").first.is_visible()
     page.get_by_label("Signed by").fill("ida")
-    page.get_by_role("button", name="Right").click()
-    page.get_by_role("button", name="Wrong").click()
-    page.get_by_role("link", name="Skip", exact=True).click()
+    follow(page.get_by_role("button", name="Right"))
+    follow(page.get_by_role("button", name="Wrong"))
+    follow(page.get_by_role("link", name="Skip", exact=True))
     page.get_by_text("Put it right").click()
     page.get_by_label("Content").fill("never any money")
-    page.get_by_role("button", name="Keep the correction").click()
+    follow(page.get_by_role("button", name="Keep the correction"))
     assert [row[0] for row in standing(judged)] == ["right", "wrong", "corrected"]
-    page.get_by_role("button", name="Undo").click()
+    follow(page.get_by_role("button", name="Undo"))
     assert page.get_by_label("Content").input_value() != "never any money"
     assert [row[0] for row in standing(judged)] == ["right", "wrong"]
     assert {row[1] for row in standing(judged)} == {"ida"}
-    page.get_by_role("link", name="Decisions", exact=True).click()
-    page.get_by_role("link", name="Statements").last.click()
+    follow(page.get_by_role("link", name="Decisions", exact=True))
+    follow(page.get_by_role("link", name="Statements").last)
     assert page.get_by_text("undone", exact=True).is_visible()

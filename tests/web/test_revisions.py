@@ -15,6 +15,7 @@ from onrecord.archive.store import Archive
 from tests.compare.invented import Says, make_record
 from tests.web.bridge import PAGE, versions, wire
 from tests.web.conftest import asking
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -92,5 +93,5 @@ def test_reading_what_changed_without_scripts(
     page.goto(f"{serve(story)}/revisions/{versions()[2].report.id}")
     change = page.locator("article", has_text="Vanished")
     assert change.locator("blockquote").inner_text() == "that the toll is two crowns"
-    change.get_by_role("link", name="before").click()
+    follow(change.get_by_role("link", name="before"))
     assert page.url.endswith(f"/reports/{versions()[1].report.id}#s2")

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from onrecord.archive.store import Archive
 from tests.archive.made import record_of
 from tests.web.conftest import asking
+from tests.web.following import follow
 from tests.web.town import POST, town
 
 if TYPE_CHECKING:
@@ -214,19 +215,19 @@ def test_find_what_somebody_said_about_somebody_by_clicking(
     page = new_page(scripts=scripts, width=width)
     page.goto(serve(path))
     page.get_by_label("Words that were said").fill("bridge")
-    page.get_by_role("button", name="Search").click()
+    follow(page.get_by_role("button", name="Search"))
     if width == 390:
-        page.get_by_role("link", name="Narrow it down").click()
-    page.locator(".facet", has_text="Said by").get_by_role("link", name="Ada Quill").click()
-    page.locator(".facet", has_text="About").get_by_role("link", name="Tom Barrow").click()
+        follow(page.get_by_role("link", name="Narrow it down"))
+    follow(page.locator(".facet", has_text="Said by").get_by_role("link", name="Ada Quill"))
+    follow(page.locator(".facet", has_text="About").get_by_role("link", name="Tom Barrow"))
     assert page.locator(".statement").count() == 2
-    page.locator(".facet", has_text="Outlet").get_by_role("link", name=POST).click()
+    follow(page.locator(".facet", has_text="Outlet").get_by_role("link", name=POST))
     assert page.locator(".filters a").count() == 5  # four filters, and all of them
-    page.locator(".statement blockquote a", has_text="promised").click()
+    follow(page.locator(".statement blockquote a", has_text="promised"))
     assert page.url.endswith("#s1")
     assert "promised a bridge" in page.locator("main").inner_text()
     page.go_back()
-    page.locator(".filters").get_by_role("link", name="Remove about Tom Barrow").click()
+    follow(page.locator(".filters").get_by_role("link", name="Remove about Tom Barrow"))
     assert page.locator(".statement").count() == 2
 
 

@@ -16,6 +16,7 @@ from onrecord.web.wordings import as_it_is, changed
 from tests.compare.invented import make_record
 from tests.web.bridge import copy, courier, ledger, versions, wire
 from tests.web.conftest import asking
+from tests.web.following import follow
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -136,9 +137,9 @@ def test_comparing_two_outlets_in_a_browser(
         assert style == line
     page.get_by_text("Word for word in 1 copy").click()
     assert page.get_by_role("link", name="Harrow Evening Post").is_visible()
-    other.get_by_role("link", name="set the others against this").click()
+    follow(other.get_by_role("link", name="set the others against this"))
     assert page.get_by_text("Against Ledger:").is_visible()
-    page.get_by_role("article", name="Ledger").get_by_role("link", name="in its report").click()
+    follow(page.get_by_role("article", name="Ledger").get_by_role("link", name="in its report"))
     assert page.url.endswith(f"/reports/{ledger().report.id}#s1")
 
 
